@@ -1,0 +1,125 @@
+package contacts
+
+import (
+	"context"
+
+	"frontdesk"
+)
+
+// Register lets a person in. Somebody who was removed and has one of the
+// addresses is the same person again, with their history. It gives Conflict,
+// naming the contact, if an address is a registered contact's already.
+func (r *Registry) Register(ctx context.Context, p Person) (frontdesk.Contact, error) {
+	c, err := r.prepare(ctx, p)
+	if err != nil {
+		return frontdesk.Contact{}, err
+	}
+	return r.Store.SaveContact(ctx, c)
+}
+
+// prepare checks a person and gives the contact to be saved, which is new
+// unless one of the addresses was known.
+func (r *Registry) prepare(ctx context.Context, p Person) (frontdesk.Contact, error) {
+	as, err := p.addresses()
+	if err != nil {
+		return frontdesk.Contact{}, err
+	}
+	name, err := checkName(p.Name)
+	if err != nil {
+		return frontdesk.Contact{}, err
+	}
+	c, err := r.revive(ctx, as)
+	if err != nil {
+		return frontdesk.Contact{}, err
+	}
+	if c.Metadata, err = merge(c.Metadata, entries(p.Metadata)); err != nil {
+		return frontdesk.Contact{}, err
+	}
+	c.Name, c.Registered = name, true
+	return c, nil
+}
+
+// revive gives the removed contact that has one of the addresses, with all of
+// them, or a new one.
+func (r *Registry) revive(ctx context.Context, as []frontdesk.Address) (frontdesk.Contact, error) {
+	owners, err := ownersOf(ctx, r.Store, as)
+	if err != nil {
+		return frontdesk.Contact{}, err
+	}
+	c, _ := first(owners)
+	for i, owner := range owners {
+		if owner.Registered || owner.ID != "" && owner.ID != c.ID {
+			return frontdesk.Contact{}, taken(as[i], owner)
+		}
+	}
+	for _, a := range as {
+		if !has(c, a) {
+			c.Addresses = append(c.Addresses, a)
+		}
+	}
+	return c, nil
+}
+
+// taken says whose an address is.
+func taken(a frontdesk.Address, owner frontdesk.Contact) error {
+	field := "phone"
+	if a.Kind != frontdesk.AtPhone {
+		field = "user_id"
+	}
+	e := frontdesk.Errorf(frontdesk.Conflict, "contact %s has this %s already", named(owner), words(a.Kind)).WithField(field)
+	if owner.Registered {
+		return e.WithNext("update contact %s instead, or remove it first", owner.ID)
+	}
+	return e.WithNext("that contact was removed; register this %s alone to bring it back", words(a.Kind))
+}
+
+// named is a contact's id with the operator's name for it. What people call
+// themselves is not put into sentences.
+func named(c frontdesk.Contact) string {
+	if c.Name == "" {
+		return string(c.ID)
+	}
+	return string(c.ID) + " (" + c.Name + ")"
+}
+
+// RegisterPending lets in somebody who wrote before they were registered, by
+// the addresses Meta gave. Without a name it is what they call themselves.
+// Doing it again, after a crash between its two steps, ends the same.
+func (r *Registry) RegisterPending(ctx context.Context, id, name string) (frontdesk.Contact, error) {
+	p, err := r.Pending.Pending(ctx, id)
+	if err != nil {
+		return frontdesk.Contact{}, err
+	}
+	c, err := r.letIn(ctx, p, name)
+	if err != nil {
+		return frontdesk.Contact{}, err
+	}
+	err = r.Pending.ForgetPending(ctx, id)
+	if frontdesk.CodeOf(err) == frontdesk.NotFound {
+		err = nil // registering had them forgotten
+	}
+	return c, err
+}
+
+func (r *Registry) letIn(ctx context.Context, p frontdesk.Pending, name string) (frontdesk.Contact, error) {
+	owners, err := ownersOf(ctx, r.Store, p.Addresses)
+	if err != nil {
+		return frontdesk.Contact{}, err
+	}
+	if c, _ := first(owners); c.Registered {
+		return c, nil
+	}
+	c, err := r.revive(ctx, p.Addresses)
+	if err != nil {
+		return frontdesk.Contact{}, err
+	}
+	c.ProfileName, c.Username = p.ProfileName, p.Username
+	if name == "" {
+		name = c.DisplayName()
+	}
+	if c.Name, err = checkName(name); err != nil {
+		return frontdesk.Contact{}, err
+	}
+	c.Registered = true
+	return r.Store.SaveContact(ctx, c)
+}
