@@ -62,8 +62,8 @@ func checkName(s string) (string, error) {
 	return name, nil
 }
 
-// merge lays changes over metadata: nil takes an entry out.
-func merge(had map[string]string, changes map[string]*string) (map[string]string, error) {
+// MergeMetadata lays changes over metadata: nil takes an entry out.
+func MergeMetadata(had map[string]string, changes map[string]*string) (map[string]string, error) {
 	merged := make(map[string]string, len(had)+len(changes))
 	for k, v := range had {
 		merged[k] = v
@@ -102,8 +102,8 @@ func badMetadata(format string, args ...any) *frontdesk.Error {
 		WithField("metadata").WithNext("keep longer data elsewhere and a reference to it here")
 }
 
-// entries makes changes of plain metadata: every entry is set, none taken out.
-func entries(m map[string]string) map[string]*string {
+// Entries makes changes of plain metadata: every entry is set, none taken out.
+func Entries(m map[string]string) map[string]*string {
 	changes := make(map[string]*string, len(m))
 	for k, v := range m {
 		changes[k] = &v

@@ -32,7 +32,7 @@ func (r *Registry) prepare(ctx context.Context, p Person) (frontdesk.Contact, er
 	if err != nil {
 		return frontdesk.Contact{}, err
 	}
-	if c.Metadata, err = merge(c.Metadata, entries(p.Metadata)); err != nil {
+	if c.Metadata, err = MergeMetadata(c.Metadata, Entries(p.Metadata)); err != nil {
 		return frontdesk.Contact{}, err
 	}
 	c.Name, c.Registered = name, true

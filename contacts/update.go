@@ -51,7 +51,7 @@ func (r *Registry) edit(ctx context.Context, c *frontdesk.Contact, e Edit) (err 
 		_, err := Person{}.addresses()
 		return err
 	}
-	c.Metadata, err = merge(c.Metadata, e.Metadata)
+	c.Metadata, err = MergeMetadata(c.Metadata, e.Metadata)
 	return err
 }
 

@@ -1,0 +1,129 @@
+// Package admin lets an operator edit what we know.
+//
+// It is JSON over HTTP for scripts and other programs: who may come in, which
+// business numbers are ours and with which credentials, and what happened that
+// is not a message. The rules are not here: who is who is decided by package
+// contacts, so that the shell and this door agree. What is here is the shape:
+// every operation is described in an OpenAPI document that is made of the same
+// types that answer, what nobody knows is refused by its name, and every
+// failure is one shape that says what would work. A credential goes in and
+// never comes out.
+package admin
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+	"github.com/go-chi/chi/v5"
+
+	"frontdesk"
+	"frontdesk/contacts"
+)
+
+// MaxBody is the largest body of a request, but for an import.
+const MaxBody = 256 << 10
+
+// Integrations keeps the business numbers that are ours.
+type Integrations interface {
+	Integrations(ctx context.Context) ([]frontdesk.Integration, error)
+	Integration(ctx context.Context, id frontdesk.IntegrationID) (frontdesk.Integration, error)
+	// SaveIntegration makes an integration of one without id, else replaces the
+	// one there. It gives Conflict if the phone number id is another's.
+	SaveIntegration(ctx context.Context, i frontdesk.Integration) (frontdesk.Integration, error)
+	RemoveIntegration(ctx context.Context, id frontdesk.IntegrationID) error
+}
+
+// EventQuery asks for events, the newest first.
+type EventQuery struct {
+	Kind         frontdesk.EventKind
+	Conversation frontdesk.ConversationID
+	Contact      frontdesk.ContactID
+	Before       int64 // 0 for the newest
+	Limit        int
+}
+
+// Admin is what the endpoints need.
+type Admin struct {
+	// Token is what an operator shows. Without one nobody comes in.
+	Token        frontdesk.Secret
+	Contacts     *contacts.Registry
+	Integrations Integrations
+	Events       func(ctx context.Context, q EventQuery) (events []frontdesk.Event, more bool, err error)
+	// OnChange is called after an integration was made, changed or removed; it
+	// may be nil.
+	OnChange func()
+	// Version is this program's, for the OpenAPI document.
+	Version string
+	Log     *slog.Logger
+}
+
+// Handler serves /admin/v1/… and /admin/openapi.json, wherever it is mounted:
+// it looks at the whole path.
+func (a Admin) Handler() (http.Handler, error) {
+	adoptProblems()
+	r := chi.NewMux()
+	api := humachi.New(r, a.config())
+	a.routes(api)
+	document, err := api.OpenAPI().MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	r.Get("/admin/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/vnd.oai.openapi+json; version=3.1")
+		// The caller may be gone; there is nobody else to tell.
+		_, _ = w.Write(document)
+	})
+	r.NotFound(notFound)
+	r.MethodNotAllowed(methodNotAllowed(r))
+	return a.authenticate(rooted(r)), nil
+}
+
+func (a Admin) config() huma.Config {
+	c := huma.DefaultConfig("Frontdesk admin", a.Version)
+	c.Info.Description = "For operators: who may come in, which business numbers are ours, and what happened. " +
+		"Every failure is application/problem+json with a code, what was wrong, and what would work."
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", "" // the library's own pages race, or load scripts from elsewhere
+	c.CreateHooks = nil                                   // they put the Host header into every body
+	c.RejectUnknownQueryParameters = true
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token": {Type: "http", Scheme: "bearer", Description: "The admin token."},
+	}
+	c.Security = []map[string][]string{{"token": {}}}
+	c.Tags = []*huma.Tag{
+		{Name: "Contacts", Description: "People who may come in and be written to."},
+		{Name: "Pending", Description: "People who wrote and are not registered. What they wrote is not kept."},
+		{Name: "Integrations", Description: "Business phone numbers of ours, with their credentials."},
+		{Name: "Events", Description: "What happened that is not a message."},
+	}
+	return c
+}
+
+// routes is everything an operator can do.
+func (a Admin) routes(api huma.API) {
+	at := desk{api: api, log: a.Log}
+	people := people{a.Contacts}
+	numbers := numbers{store: a.Integrations, changed: a.OnChange}
+	happenings := happenings{a.Events}
+
+	const contact, pending, number = "/admin/v1/contacts", "/admin/v1/contacts/pending", "/admin/v1/integrations"
+	register(at, http.MethodPost, contact, created("create-contact", "Contacts", "Register a contact"), people.create)
+	register(at, http.MethodGet, contact, op("list-contacts", "Contacts", "List or search contacts"), people.list)
+	register(at, http.MethodPost, contact+"/import", imported(), people.take)
+	register(at, http.MethodGet, contact+"/{id}", op("get-contact", "Contacts", "Fetch a contact"), people.get)
+	register(at, http.MethodPatch, contact+"/{id}", op("update-contact", "Contacts", "Update a contact by merging"), people.update)
+	register(at, http.MethodDelete, contact+"/{id}", gone("delete-contact", "Contacts", "Remove a contact; their history stays"), people.remove)
+
+	register(at, http.MethodGet, pending, op("list-pending", "Pending", "List who wrote and is not registered"), people.pending)
+	register(at, http.MethodPost, pending+"/{id}/register", op("register-pending", "Pending", "Register somebody who wrote"), people.letIn)
+
+	register(at, http.MethodPost, number, created("create-integration", "Integrations", "Add a business number"), numbers.create)
+	register(at, http.MethodGet, number, op("list-integrations", "Integrations", "List the business numbers"), numbers.list)
+	register(at, http.MethodGet, number+"/{id}", op("get-integration", "Integrations", "Fetch a business number"), numbers.get)
+	register(at, http.MethodPatch, number+"/{id}", op("update-integration", "Integrations", "Update a business number by merging"), numbers.update)
+	register(at, http.MethodDelete, number+"/{id}", gone("delete-integration", "Integrations", "Remove a business number; its history stays"), numbers.remove)
+
+	register(at, http.MethodGet, "/admin/v1/events", op("list-events", "Events", "List what happened, the newest first"), happenings.list)
+}

@@ -1,0 +1,90 @@
+package admin
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// desk is where operations are registered.
+type desk struct {
+	api huma.API
+	log *slog.Logger
+}
+
+// register binds a handler to a route. Handlers return errors; this is the one
+// place that turns them into answers.
+func register[I, O any](at desk, method, path string, o huma.Operation, handle func(context.Context, *I) (*O, error)) {
+	o.Method, o.Path = method, path
+	if o.MaxBodyBytes == 0 {
+		o.MaxBodyBytes = MaxBody + 1 // the library refuses what reaches the limit, not what passes it
+	}
+	o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusUnprocessableEntity, http.StatusServiceUnavailable)
+	if strings.Contains(path, "{id}") {
+		o.Errors = append(o.Errors, http.StatusNotFound)
+	}
+	if method == http.MethodPost || method == http.MethodPatch {
+		o.Errors = append(o.Errors, http.StatusBadRequest, http.StatusConflict,
+			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	}
+	huma.Register(at.api, o, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handle(ctx, in)
+		if err != nil {
+			return nil, at.answer(ctx, o.OperationID, err)
+		}
+		return out, nil
+	})
+}
+
+// op describes an operation for the OpenAPI document.
+func op(id, tag, summary string) huma.Operation {
+	return huma.Operation{OperationID: id, Tags: []string{tag}, Summary: summary}
+}
+
+func created(id, tag, summary string) huma.Operation {
+	o := op(id, tag, summary)
+	o.DefaultStatus = http.StatusCreated
+	return o
+}
+
+func gone(id, tag, summary string) huma.Operation {
+	o := op(id, tag, summary)
+	o.DefaultStatus = http.StatusNoContent
+	return o
+}
+
+// Page is what every list is asked by.
+type Page struct {
+	Cursor string `query:"cursor" maxLength:"200" doc:"The next_cursor of the page before; none for the first page."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many to answer at most."`
+}
+
+// list is what every list answers.
+type list[T any] struct {
+	Body List[T]
+}
+
+type List[T any] struct {
+	Items      []T    `json:"items" nullable:"false"`
+	NextCursor string `json:"next_cursor,omitempty" doc:"Give it as cursor for the next page; absent on the last."`
+}
+
+// listed makes an answer of what a store gave; no items are an empty list.
+func listed[F, T any](from []F, shape func(F) T, next string) *list[T] {
+	items := make([]T, len(from))
+	for i, f := range from {
+		items[i] = shape(f)
+	}
+	return &list[T]{Body: List[T]{Items: items, NextCursor: next}}
+}
+
+// ByID names one thing.
+type ByID struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+// nothing is the answer of what leaves nothing to say.
+type nothing struct{}
