@@ -186,12 +186,12 @@ func TestHandshake(t *testing.T) {
 		body   string
 	}{
 		"/whatsapp?hub.mode=subscribe&hub.verify_token=verify-one&hub.challenge=115%3Cb%3E": {200, "115<b>"},
-		"/whatsapp?hub.mode=subscribe&hub.verify_token=verify-two&hub.challenge=x":           {200, "x"},
-		"/whatsapp/path-two?hub.mode=subscribe&hub.verify_token=verify-two&hub.challenge=x":  {200, "x"},
-		"/whatsapp/path-two?hub.mode=subscribe&hub.verify_token=verify-one&hub.challenge=x":  {403, ""},
-		"/whatsapp?hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=x":                {403, ""},
-		"/whatsapp?hub.mode=subscribe&hub.verify_token=&hub.challenge=x":                     {403, ""},
-		"/whatsapp?hub.mode=unsubscribe&hub.verify_token=verify-one&hub.challenge=x":         {403, ""},
+		"/whatsapp?hub.mode=subscribe&hub.verify_token=verify-two&hub.challenge=x":          {200, "x"},
+		"/whatsapp/path-two?hub.mode=subscribe&hub.verify_token=verify-two&hub.challenge=x": {200, "x"},
+		"/whatsapp/path-two?hub.mode=subscribe&hub.verify_token=verify-one&hub.challenge=x": {403, ""},
+		"/whatsapp?hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=x":               {403, ""},
+		"/whatsapp?hub.mode=subscribe&hub.verify_token=&hub.challenge=x":                    {403, ""},
+		"/whatsapp?hub.mode=unsubscribe&hub.verify_token=verify-one&hub.challenge=x":        {403, ""},
 		"/whatsapp": {403, ""},
 		"/whatsapp?hub.mode=subscribe&hub.verify_token=verify-one&hub.challenge=" + strings.Repeat("1", maxChallenge):   {200, strings.Repeat("1", maxChallenge)},
 		"/whatsapp?hub.mode=subscribe&hub.verify_token=verify-one&hub.challenge=" + strings.Repeat("1", maxChallenge+1): {403, ""},

@@ -1,0 +1,117 @@
+package inbox
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"frontdesk"
+)
+
+// reading is one update being applied.
+type reading struct {
+	*Inbox
+	tx     Tx
+	update frontdesk.Update
+	trace  string
+}
+
+func (in *Inbox) apply(ctx context.Context, tx Tx, u frontdesk.Update) error {
+	parse := in.Parse[u.Kind]
+	if parse == nil {
+		return in.pass(ctx, tx, u, frontdesk.Errorf(frontdesk.Invalid, "no transport of this program is called %q", u.Kind))
+	}
+	heard, err := parse(u.Body)
+	if err != nil {
+		return in.pass(ctx, tx, u, frontdesk.Foreseen(err))
+	}
+	r := reading{Inbox: in, tx: tx, update: u, trace: Trace(u.ID)}
+	for _, h := range heard {
+		if err := r.hear(ctx, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Trace is the id that follows an update from the webhook to the delivery that
+// answers it.
+func Trace(id frontdesk.UpdateID) string { return fmt.Sprintf("u%d", id) }
+
+// pass notes why u could not be read. It stays in the log.
+func (in *Inbox) pass(ctx context.Context, tx Tx, u frontdesk.Update, why *frontdesk.Error) error {
+	in.observe("unreadable")
+	if err := tx.Problem(ctx, u.ID, why.Message); err != nil {
+		return err
+	}
+	_, err := tx.AddEvent(ctx, frontdesk.Event{
+		Kind: frontdesk.UnreadableUpdate, At: u.At, Integration: u.Integration, Trace: Trace(u.ID),
+		Text: "An update could not be read: " + why.Message,
+		Data: map[string]string{"update": fmt.Sprint(int64(u.ID))},
+	})
+	return err
+}
+
+// hear applies one thing to the number it is for.
+func (r reading) hear(ctx context.Context, h frontdesk.Heard) error {
+	if h.Problem != nil {
+		return r.pass(ctx, r.tx, r.update, h.Problem)
+	}
+	on, ok := r.route(h.Number)
+	if !ok {
+		return r.unknownNumber(ctx, h)
+	}
+	switch {
+	case h.Message != nil:
+		return r.message(ctx, on, h.From, *h.Message)
+	case h.Status != nil:
+		return r.status(ctx, on, *h.Status)
+	case h.Change != nil:
+		return r.change(ctx, on, h.From, *h.Change)
+	case h.Report != nil:
+		return r.report(ctx, on, *h.Report)
+	}
+	return nil
+}
+
+// route finds the integration an update may speak for: the number must be ours
+// and its app must have signed the update.
+func (r reading) route(number string) (frontdesk.Integration, bool) {
+	for _, on := range r.Integrations() {
+		if on.PhoneNumberID != number && number != "" {
+			continue
+		}
+		if r.update.Integration == on.ID || frontdesk.Signer(on.AppSecret) == r.update.Signer {
+			return on, true
+		}
+	}
+	return frontdesk.Integration{}, false
+}
+
+func (r reading) unknownNumber(ctx context.Context, h frontdesk.Heard) error {
+	r.observe("unknown_number")
+	_, err := r.tx.AddEvent(ctx, frontdesk.Event{
+		Kind: frontdesk.UnknownNumber, At: r.update.At, Trace: r.trace,
+		Text: "Meta sent an update for a number that no integration with that app has",
+		Data: map[string]string{"phone_number_id": h.Number, "update": fmt.Sprint(int64(r.update.ID))},
+	})
+	return err
+}
+
+func (r reading) report(ctx context.Context, on frontdesk.Integration, rep frontdesk.Report) error {
+	r.observe("report")
+	_, err := r.tx.AddEvent(ctx, frontdesk.Event{
+		Kind: frontdesk.MetaReported, At: r.update.At, Integration: on.ID, Trace: r.trace,
+		Text: rep.Text, Data: map[string]string{"field": rep.Field, "update": fmt.Sprint(int64(r.update.ID))},
+	})
+	return err
+}
+
+// said is when something was said: by Meta's word, but not later than we heard
+// it, since a time to come would hold the 24-hour window open.
+func (r reading) said(at time.Time) time.Time {
+	if at.IsZero() || at.After(r.update.At) {
+		return r.update.At
+	}
+	return at
+}
