@@ -1,0 +1,82 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// maxRequest is the largest body taken: Meta's webhook limit with room for the
+// request around it, so that scripts can have one sent that is too large.
+const maxRequest = 8 << 20
+
+// object is a piece of JSON.
+type object = map[string]any
+
+// refusal is an answer to a person or script that asked for what cannot be.
+type refusal struct {
+	status   int
+	sentence string
+}
+
+func (e *refusal) Error() string { return e.sentence }
+
+func refuse(status int, format string, args ...any) error {
+	return &refusal{status, fmt.Sprintf(format, args...)}
+}
+
+// handler is an http.HandlerFunc that returns.
+type handler func(http.ResponseWriter, *http.Request) error
+
+// own serves what is the sandbox's and not Meta's.
+func (s *Sandbox) own(h handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxRequest)
+		err := h(w, r)
+		if err == nil {
+			return
+		}
+		var no *refusal
+		if !errors.As(err, &no) {
+			s.log.Error("sandbox", "path", r.URL.Path, "error", err)
+			no = &refusal{http.StatusInternalServerError, "that failed; the log says why"}
+		}
+		_ = answer(w, no.status, object{"error": no.sentence})
+	}
+}
+
+func answer(w http.ResponseWriter, status int, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(b, '\n')) // nobody is left to tell
+	return nil
+}
+
+// decode reads a request of the sandbox's own. A field nobody knows is an
+// error, so that a misspelt one is found.
+func decode(r *http.Request, v any) error {
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	err := d.Decode(v)
+	if err == nil {
+		if _, more := d.Token(); more != io.EOF {
+			err = errors.New("there is more after the object")
+		}
+	}
+	var over *http.MaxBytesError
+	switch {
+	case errors.As(err, &over):
+		return refuse(http.StatusRequestEntityTooLarge, "the body may have %d bytes at most", over.Limit)
+	case err != nil:
+		return refuse(http.StatusBadRequest, "the body is not the JSON that is needed: %v", err)
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+package sandbox
+
+import "time"
+
+// entry is one line of the journal: one of these happened.
+type entry struct {
+	Clock   *time.Duration `json:"clock,omitempty"`
+	Phone   *phone         `json:"phone,omitempty"`
+	On      string         `json:"on,omitempty"` // the phone of Message
+	Message *Message       `json:"message,omitempty"`
+	Notice  *notice        `json:"notice,omitempty"`
+	Done    uint64         `json:"done,omitempty"` // the notice that needs no telling any more
+	Step    *step          `json:"step,omitempty"`
+}
+
+// step is a message that came further.
+type step struct {
+	ID     string `json:"wamid"`
+	Status Status `json:"status"`
+	Error  int    `json:"error,omitempty"`
+}
+
+// record writes what happened, after it has: the journal may be written anew
+// from what is true now. mu is held.
+func (s *Sandbox) record(entries ...entry) {
+	for _, e := range entries {
+		s.journal.write(e)
+	}
+	if !s.journal.large() {
+		return
+	}
+	old := s.journal
+	if err := s.compact(); err != nil {
+		s.log.Error("sandbox: the journal could not be written anew", "error", err)
+		return
+	}
+	// Whoever waits for the old file is told that it is on disk: all of it is
+	// in the new one.
+	_ = old.close()
+}
+
+// keepSafe waits until what was recorded is on disk. mu is not held.
+func (s *Sandbox) keepSafe() error {
+	s.mu.Lock()
+	j, mark := s.journal, s.journal.end()
+	s.mu.Unlock()
+	err := j.sync(mark)
+	if err != nil {
+		s.log.Error("sandbox: the journal cannot be written", "error", err)
+	}
+	return err
+}
+
+// replay makes everything as it was when the journal ended. mu is held.
+func (s *Sandbox) replay() error {
+	waiting := map[uint64]*notice{}
+	var order []uint64
+	err := readJournal(s.Journal, func(e entry) {
+		if e.Notice != nil {
+			waiting[e.Notice.ID] = e.Notice
+			order = append(order, e.Notice.ID)
+			s.lastID = max(s.lastID, e.Notice.ID)
+		}
+		delete(waiting, e.Done)
+		s.apply(e)
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range order {
+		if n := waiting[id]; n != nil {
+			s.dock.push(n)
+		}
+	}
+	return s.compact()
+}
+
+// apply makes one entry true again. mu is held.
+func (s *Sandbox) apply(e entry) {
+	switch {
+	case e.Clock != nil:
+		s.clock.advance(*e.Clock - s.clock.ahead())
+	case e.Phone != nil:
+		p := s.book.phone(e.Phone.ID)
+		p.Name, p.Username, p.Hidden, p.ByHand = e.Phone.Name, e.Phone.Username, e.Phone.Hidden, e.Phone.ByHand
+		s.book.rename(p, e.Phone.UserID)
+	case e.Message != nil:
+		s.book.keep(s.book.phone(e.On), e.Message)
+	case e.Step != nil:
+		if f, ok := s.book.index[e.Step.ID]; ok {
+			f.message.Status, f.message.Error = e.Step.Status, e.Step.Error
+		}
+	}
+}
+
+// compact starts a new journal with what is true now. mu is held.
+func (s *Sandbox) compact() error {
+	j, err := writeJournal(s.Journal, s.entries)
+	if err == nil {
+		s.journal = j
+	}
+	return err
+}
+
+// entries gives everything that is true now, in an order that can be replayed:
+// the phone used last comes last, so that it is the last to be forgotten.
+func (s *Sandbox) entries(yield func(entry) bool) {
+	ahead := s.clock.ahead()
+	if !yield(entry{Clock: &ahead}) {
+		return
+	}
+	for place := s.book.recent.Back(); place != nil; place = place.Prev() {
+		p := place.Value.(*phone)
+		if !yield(entry{Phone: p}) {
+			return
+		}
+		for _, m := range p.messages {
+			if !yield(entry{On: p.ID, Message: m}) {
+				return
+			}
+		}
+	}
+	for n := range s.dock.all {
+		if !yield(entry{Notice: n}) {
+			return
+		}
+	}
+}

@@ -1,0 +1,172 @@
+package sandbox
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+)
+
+const maxGraphBody = 1 << 20
+
+// ask is one call to the Graph API.
+type ask struct {
+	*http.Request
+	path  string // what a fault may name
+	id    string
+	body  []byte
+	token string
+}
+
+// reply answers a call with what becomes JSON, or a metaError.
+type reply func(q *ask) (any, error)
+
+var isVersion = regexp.MustCompile(`^v\d+\.\d+$`)
+
+// graph serves one path of the Graph API: token first, then faults, then the
+// answer.
+func (s *Sandbox) graph(path string, answers reply) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		q, err := s.hear(w, r, path)
+		if err != nil {
+			s.answerMeta(w, nil, err)
+			return
+		}
+		act := func(w http.ResponseWriter) {
+			v, err := answers(q)
+			s.answerMeta(w, v, err)
+		}
+		about := s.about(q)
+		if f, ok := s.faults.take(about, giveError, html, empty, okError, redirect, hang, hangUp); ok {
+			s.misbehave(w, r, f, act)
+			return
+		}
+		act(w)
+	}
+}
+
+// hear reads a call and checks its token.
+func (s *Sandbox) hear(w http.ResponseWriter, r *http.Request, path string) (*ask, error) {
+	q := &ask{Request: r, path: path, id: chi.URLParam(r, "id")}
+	var err error
+	if q.body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, maxGraphBody)); err != nil {
+		return nil, badParameter("The request is too large or incomplete")
+	}
+	if !isVersion.MatchString(chi.URLParam(r, "version")) {
+		return nil, &metaError{code: 2500, message: "Unknown path components: " + r.URL.Path}
+	}
+	q.token = strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !s.knows(q.token) {
+		return nil, badToken()
+	}
+	return q, nil
+}
+
+func (s *Sandbox) knows(token string) bool {
+	for _, n := range s.Numbers {
+		if n.AccessToken == token && token != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// number finds the number a call is about. To a token of another number it
+// does not exist.
+func (q *ask) number(s *Sandbox) (Number, error) {
+	if n, ok := s.number(q.id); ok && n.AccessToken == q.token {
+		return n, nil
+	}
+	return Number{}, noObject(strings.ToLower(q.Method), q.id)
+}
+
+// account finds the numbers of the account a call is about.
+func (q *ask) account(s *Sandbox) ([]Number, error) {
+	var of []Number
+	for _, n := range s.Numbers {
+		if n.BusinessAccountID == q.id && n.AccessToken == q.token {
+			of = append(of, n)
+		}
+	}
+	if of == nil {
+		return nil, noObject(strings.ToLower(q.Method), q.id)
+	}
+	return of, nil
+}
+
+func (s *Sandbox) answerMeta(w http.ResponseWriter, v any, err error) {
+	if err == nil {
+		_ = answer(w, http.StatusOK, v) // nobody is left to tell
+		return
+	}
+	var e *metaError
+	if !errors.As(err, &e) {
+		s.log.Error("sandbox", "error", err)
+		e = metaErr(131000, "")
+	}
+	_ = answer(w, titleOf(e.code).status, e.body())
+}
+
+// misbehave answers as a fault says.
+func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f Fault, act func(http.ResponseWriter)) {
+	if f.Accepted && f.Do != hang {
+		act(httptest.NewRecorder())
+	}
+	e := metaErr(f.Code, f.Details)
+	switch f.Do {
+	case giveError:
+		s.answerMeta(w, nil, e)
+	case okError:
+		_ = answer(w, http.StatusOK, e.body()) // nobody is left to tell
+	case html:
+		page(w, f.status(http.StatusServiceUnavailable))
+	case empty:
+		w.WriteHeader(f.status(http.StatusOK))
+	case redirect:
+		w.Header().Set("Location", "https://www.facebook.com/unsupportedbrowser")
+		w.WriteHeader(f.status(http.StatusFound))
+	case hang:
+		if s.dawdle(r, f.Wait) {
+			act(w)
+		}
+	case hangUp:
+		panic(http.ErrAbortHandler) // how net/http closes a connection without an answer
+	}
+}
+
+func (f Fault) status(usual int) int {
+	if f.Status != 0 {
+		return f.Status
+	}
+	return usual
+}
+
+func page(w http.ResponseWriter, status int) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	const text = "<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>\n"
+	_, _ = io.Copy(w, bytes.NewBufferString(text)) // nobody is left to tell
+}
+
+// dawdle waits in real time and says whether somebody still waits too.
+func (s *Sandbox) dawdle(r *http.Request, wait string) bool {
+	d, err := time.ParseDuration(wait)
+	if err != nil {
+		return true
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-s.quit:
+	case <-r.Context().Done():
+	}
+	return false
+}

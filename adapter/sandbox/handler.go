@@ -1,0 +1,74 @@
+package sandbox
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// Handler serves the Graph API under /graph, the phones under /phones, the
+// clock, the faults, and the phone page. It may be mounted anywhere with
+// [http.StripPrefix].
+func (s *Sandbox) Handler() http.Handler {
+	r := chi.NewRouter()
+	r.Get("/", s.own(s.phonePage))
+	r.Get("/page/{file}", s.own(s.pageFile))
+	r.Get("/numbers", s.own(s.businesses))
+	r.Get("/phones", s.own(s.listPhones))
+	r.Get("/phones/{phone}", s.own(s.showPhone))
+	r.Post("/phones/{phone}", s.own(s.editPhone))
+	r.Get("/phones/{phone}/messages", s.own(s.listMessages))
+	r.Post("/phones/{phone}/messages", s.own(s.typeMessage))
+	r.Post("/phones/{phone}/seen", s.own(s.look))
+	r.Get("/phones/{phone}/events", s.own(s.events))
+	r.Get("/clock", s.own(s.showClock))
+	r.Post("/clock", s.own(s.moveClock))
+	r.Get("/faults", s.own(s.listFaults))
+	r.Post("/faults", s.own(s.addFault))
+	r.Delete("/faults", s.own(s.removeFaults))
+	r.Delete("/faults/{id}", s.own(s.removeFaults))
+	r.Get("/special", s.own(s.listSpecial))
+	r.Get("/pending", s.own(s.pending))
+	r.Route("/graph/{version}", s.graphRoutes)
+	return s.alone(r)
+}
+
+func (s *Sandbox) graphRoutes(r chi.Router) {
+	r.Get("/debug_token", s.graph("debug_token", s.debugToken))
+	r.Get("/{id}", s.graph("number", s.showNumber))
+	r.Post("/{id}/messages", s.graph("messages", s.send))
+	r.Get("/{id}/phone_numbers", s.graph("phone_numbers", s.listNumbers))
+	r.Get("/{id}/whatsapp_business_profile", s.graph("whatsapp_business_profile", s.showProfile))
+	r.Post("/{id}/whatsapp_business_profile", s.graph("whatsapp_business_profile", s.editProfile))
+	r.Get("/{id}/subscribed_apps", s.graph("subscribed_apps", s.subscribed))
+	r.Post("/{id}/subscribed_apps", s.graph("subscribed_apps", s.subscribed))
+	r.Delete("/{id}/subscribed_apps", s.graph("subscribed_apps", s.subscribed))
+	nothing := s.graph("", func(q *ask) (any, error) {
+		return nil, &metaError{code: 2500, message: "Unknown path components: " + q.URL.Path}
+	})
+	r.NotFound(nothing)
+	r.MethodNotAllowed(nothing)
+}
+
+// alone makes the routes independent of the router they are mounted in, whose
+// idea of the path would else go before the address that is left.
+func (s *Sandbox) alone(routes http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := s.Open(); err != nil {
+			s.log.Error("sandbox", "error", err)
+			_ = answer(w, http.StatusInternalServerError, object{"error": "the sandbox could not start; the log says why"})
+			return
+		}
+		routes.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, (*chi.Context)(nil))))
+	})
+}
+
+// unescape undoes what a client did to a piece of the path.
+func unescape(piece string) string {
+	if plain, err := url.PathUnescape(piece); err == nil {
+		return plain
+	}
+	return piece
+}

@@ -1,0 +1,95 @@
+package sandbox
+
+import (
+	"maps"
+	"time"
+)
+
+// Direction is seen from the phone, as everything under /phones is.
+type Direction string
+
+const (
+	Out Direction = "out" // the person typed it
+	In  Direction = "in"  // it came from the business
+)
+
+// Status is how far a message has come.
+//
+// One the person typed is sent; delivered, once the webhook has taken it; and
+// read, once the business has marked it so. One that came from the business is
+// accepted, and then what the business was told of it.
+type Status string
+
+const (
+	Accepted  Status = "accepted"
+	Sent      Status = "sent"
+	Delivered Status = "delivered"
+	Read      Status = "read"
+	Failed    Status = "failed"
+)
+
+// ranks orders the statuses; a message only moves up.
+var ranks = map[Status]int{Accepted: 1, Sent: 2, Delivered: 3, Read: 4, Failed: 5}
+
+// Reaction is what a message of type reaction says.
+type Reaction struct {
+	MessageID string `json:"message_id"`
+	Emoji     string `json:"emoji"` // empty takes the reaction back
+}
+
+// Message is one message on a phone.
+type Message struct {
+	Seq       int64     `json:"seq"`
+	ID        string    `json:"wamid"`
+	Number    string    `json:"number"` // the business number's id
+	Direction Direction `json:"direction"`
+	Type      string    `json:"type"`
+	Text      string    `json:"text"` // what the phone shows
+	Time      time.Time `json:"time"`
+	Status    Status    `json:"status"`
+	ReplyTo   string    `json:"reply_to,omitempty"`
+	Reaction  *Reaction `json:"reaction,omitempty"`
+	// Reactions are those this message got: by "me" and by "business".
+	Reactions map[string]string `json:"reactions,omitempty"`
+	// Callback is what the business wants to hear in every status.
+	Callback string `json:"biz_opaque_callback_data,omitempty"`
+	// Recipient is the BSUID it was sent to, if it was not sent to a phone.
+	Recipient string `json:"recipient,omitempty"`
+	// Error is Meta's code for why it fails, from the moment that is decided.
+	Error int `json:"error,omitempty"`
+
+	seen     bool      // the person looked at it
+	backward bool      // its statuses are told last first
+	later    []*notice // those not told yet, if so
+}
+
+// copy gives a message that nobody changes any more.
+func (m *Message) copy() Message {
+	c := *m
+	c.Reactions = maps.Clone(m.Reactions)
+	c.later = nil
+	return c
+}
+
+// move moves the message up to a status and says whether that was a step.
+func (m *Message) move(to Status) bool {
+	if ranks[to] <= ranks[m.Status] || m.Status == Failed {
+		return false
+	}
+	m.Status = to
+	return true
+}
+
+// react puts a reaction on its target.
+func (m *Message) react(by Direction, emoji string) {
+	who := "me"
+	if by == In {
+		who = "business"
+	}
+	if m.Reactions == nil {
+		m.Reactions = map[string]string{}
+	}
+	if m.Reactions[who] = emoji; emoji == "" {
+		delete(m.Reactions, who)
+	}
+}

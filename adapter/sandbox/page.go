@@ -1,0 +1,76 @@
+package sandbox
+
+import (
+	"embed"
+	"html/template"
+	"net/http"
+	"strings"
+)
+
+// DefaultPhone is the phone the page shows when none is asked for.
+const DefaultPhone = "15550001111"
+
+//go:embed page
+var pages embed.FS
+
+var phoneTemplate = template.Must(template.ParseFS(pages, "page/phone.html"))
+
+// pagePolicy lets the page use only what comes from here.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// phonePage shows a phone. From then on the phone is in somebody's hands: what
+// arrives is read when it is looked at.
+func (s *Sandbox) phonePage(w http.ResponseWriter, r *http.Request) error {
+	// The links of the page are relative, so its address must end in a slash.
+	if at, query, _ := strings.Cut(r.RequestURI, "?"); at != "" && !strings.HasSuffix(at, "/") {
+		w.Header().Set("Location", strings.TrimSuffix(at[strings.LastIndex(at, "/")+1:]+"/?"+query, "?"))
+		w.WriteHeader(http.StatusFound)
+		return nil
+	}
+	asked := r.URL.Query().Get("phone")
+	if asked == "" {
+		asked = DefaultPhone
+	}
+	// A plus sign in an address is a space unless somebody thought of it.
+	id, err := parsePhone(asked)
+	if err != nil {
+		return err
+	}
+	n, err := s.numberCalled(r.URL.Query().Get("number"))
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	p := s.book.phone(id)
+	byHand := true
+	s.change(p, edit{ByHand: &byHand})
+	name := p.Name
+	s.mu.Unlock()
+	headers(w, "text/html; charset=utf-8")
+	return phoneTemplate.Execute(w, map[string]any{"Phone": id, "Name": name, "Number": n})
+}
+
+var pageTypes = map[string]string{
+	"phone.css": "text/css; charset=utf-8", "phone.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml",
+}
+
+func (s *Sandbox) pageFile(w http.ResponseWriter, r *http.Request) error {
+	_, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	kind, ok := pageTypes[name]
+	if !ok {
+		return refuse(http.StatusNotFound, "there is no such file")
+	}
+	headers(w, kind)
+	http.ServeFileFS(w, r, pages, "page/"+name)
+	return nil
+}
+
+func headers(w http.ResponseWriter, kind string) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Security-Policy", pagePolicy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cache-Control", "no-cache")
+}

@@ -1,0 +1,192 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Number is one business phone number that the sandbox plays, with the
+// credentials and the callback that Meta would keep for it.
+type Number struct {
+	PhoneNumberID     string
+	BusinessAccountID string
+	DisplayPhone      string // with or without "+" and spaces
+	VerifiedName      string
+	AccessToken       string
+	AppSecret         string
+	VerifyToken       string
+	Webhook           string // the callback URL
+}
+
+// Pace says how long a message takes from one status to the next. Zero means
+// a few tens of milliseconds.
+type Pace struct {
+	Sent, Delivered, Read time.Duration
+}
+
+// Sandbox plays Meta for some numbers. Fill in the fields, then use it; it
+// must not be copied.
+type Sandbox struct {
+	Numbers []Number
+	// Journal is a file that keeps what was said and what the webhook has not
+	// taken yet, so that a killed process goes on where it was. Empty keeps
+	// everything in memory.
+	Journal string
+	Pace    Pace
+	Limits  Limits
+	Log     *slog.Logger // nil says nothing
+	Client  *http.Client // calls the webhook; nil is one with time limits
+
+	once    sync.Once
+	openErr error
+	log     *slog.Logger
+	client  *http.Client
+	quit    chan struct{} // closed by HangUp
+	hangUp  sync.Once
+	wake    chan struct{}
+	clock   clock
+	faults  faults
+	hub     hub
+
+	mu      sync.Mutex // guards what follows
+	journal *journal
+	book    book
+	dock    dock
+	agenda  agenda
+	lastID  uint64               // of notices
+	spent   map[string]time.Time // throughput, by number
+	greeted map[string]bool      // numbers whose callback is verified
+	silent  map[string]bool      // accounts without a subscribed app
+	profile map[string]object    // business profiles that were changed, by number
+}
+
+// Open reads the journal. Run and the handler do so by themselves; calling it
+// first shows an error early. It may be called again and then does nothing.
+func (s *Sandbox) Open() error {
+	s.once.Do(func() { s.openErr = s.open() })
+	return s.openErr
+}
+
+func (s *Sandbox) open() error {
+	s.prepare()
+	if err := checkNumbers(s.Numbers); err != nil {
+		return err
+	}
+	if s.Journal == "" {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.replay(); err != nil {
+		return fmt.Errorf("the sandbox's journal %s: %w", s.Journal, err)
+	}
+	s.resume()
+	return nil
+}
+
+func (s *Sandbox) prepare() {
+	s.log, s.client = s.Log, s.Client
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.client == nil {
+		s.client = newClient()
+	}
+	s.quit = make(chan struct{})
+	s.wake = make(chan struct{}, 1)
+	s.hub.open()
+	s.book.open()
+	s.dock.open()
+	s.spent = map[string]time.Time{}
+	s.greeted = map[string]bool{}
+	s.silent = map[string]bool{}
+	s.profile = map[string]object{}
+}
+
+// newClient gives a client that a webhook cannot hold up for long. It follows
+// no redirect: to Meta anything but 200 is a failure.
+func newClient() *http.Client {
+	return &http.Client{
+		Timeout:       callTime,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{
+			DialContext:         (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
+			TLSHandshakeTimeout: 5 * time.Second,
+			MaxIdleConnsPerHost: maxCalls,
+			IdleConnTimeout:     30 * time.Second,
+		},
+	}
+}
+
+func checkNumbers(numbers []Number) error {
+	if len(numbers) == 0 {
+		return errors.New("the sandbox needs a number to play")
+	}
+	seen := map[string]bool{}
+	for _, n := range numbers {
+		if n.PhoneNumberID == "" || seen[n.PhoneNumberID] {
+			return fmt.Errorf("the sandbox needs a phone number id of its own for each number, not %q", n.PhoneNumberID)
+		}
+		seen[n.PhoneNumberID] = true
+	}
+	return nil
+}
+
+// Close ends the event streams and closes the journal. Run must have ended.
+func (s *Sandbox) Close() error {
+	if err := s.Open(); err != nil {
+		return err
+	}
+	s.HangUp()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.journal.close()
+}
+
+// HangUp ends the requests that would otherwise stay open: event streams and
+// answers that hang. It is meant for [http.Server.RegisterOnShutdown].
+func (s *Sandbox) HangUp() {
+	if s.Open() == nil {
+		s.hangUp.Do(func() { close(s.quit) })
+	}
+}
+
+// number finds a number by its id.
+func (s *Sandbox) number(id string) (Number, bool) {
+	for _, n := range s.Numbers {
+		if n.PhoneNumberID == id {
+			return n, true
+		}
+	}
+	return Number{}, false
+}
+
+// numberCalled finds a number by its id or the phone number people dial. The
+// empty name is the first number.
+func (s *Sandbox) numberCalled(name string) (Number, error) {
+	if name == "" {
+		return s.Numbers[0], nil
+	}
+	if n, ok := s.number(name); ok {
+		return n, nil
+	}
+	for _, n := range s.Numbers {
+		if digits(n.DisplayPhone) == digits(name) {
+			return n, nil
+		}
+	}
+	return Number{}, refuse(http.StatusNotFound, "there is no business number %q here", name)
+}
+
+// stir makes Run look again.
+func (s *Sandbox) stir() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}

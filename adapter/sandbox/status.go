@@ -1,0 +1,173 @@
+package sandbox
+
+import (
+	"cmp"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// next says what follows for a message of the business, on a phone that reads
+// by itself or not. A reaction is only ever sent.
+func (m *Message) next(reads bool) (Status, bool) {
+	switch {
+	case m.Direction == Out:
+		return "", false
+	case m.Status == Accepted && m.Error != 0:
+		return Failed, true
+	case m.Status == Accepted:
+		return Sent, true
+	case m.Status == Sent && m.Type != "reaction":
+		return Delivered, true
+	case m.Status == Delivered && (reads || m.seen):
+		return Read, true
+	}
+	return "", false
+}
+
+func (p Pace) before(s Status) time.Duration {
+	switch s {
+	case Delivered:
+		return cmp.Or(p.Delivered, 30*time.Millisecond)
+	case Read:
+		return cmp.Or(p.Read, 60*time.Millisecond)
+	}
+	return cmp.Or(p.Sent, 20*time.Millisecond)
+}
+
+// progress plans the next status of a message. mu is held.
+func (s *Sandbox) progress(p *phone, m *Message) {
+	to, more := m.next(!p.ByHand)
+	if !more {
+		return
+	}
+	s.agenda.at(s.clock.line().Add(s.Pace.before(to)), func() {
+		if s.mark(p, m, to) {
+			s.tell(p, m, to)
+			s.progress(p, m)
+		}
+	})
+	s.stir()
+}
+
+// mark moves a message on and shows it. mu is held.
+func (s *Sandbox) mark(p *phone, m *Message, to Status) bool {
+	if !m.move(to) {
+		return false
+	}
+	s.record(entry{Step: &step{ID: m.ID, Status: m.Status, Error: m.Error}})
+	s.show(p, m)
+	return true
+}
+
+// tell has the webhook told of a status. mu is held.
+func (s *Sandbox) tell(p *phone, m *Message, to Status) {
+	about := call{on: onStatus, phone: p.ID, only: to}
+	if to == Sent {
+		_, m.backward = s.faults.take(about, reverse)
+	}
+	if _, dropped := s.faults.take(about, drop); !dropped {
+		m.later = append(m.later, s.statusNotice(p, m, to))
+	}
+	if _, more := m.next(!p.ByHand); more && m.backward {
+		return
+	}
+	for i := range m.later {
+		if m.backward {
+			i = len(m.later) - 1 - i
+		}
+		s.enqueue(m.later[i])
+	}
+	m.later = nil
+}
+
+// statusNotice is a status as the webhook hears it.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
+func (s *Sandbox) statusNotice(p *phone, m *Message, to Status) *notice {
+	number, _ := s.number(m.Number)
+	st := object{
+		"id": m.ID, "status": to, "timestamp": strconv.FormatInt(s.clock.now().Unix(), 10),
+		"recipient_user_id": p.UserID,
+	}
+	contact := object{"profile": object{"name": p.Name}, "user_id": p.UserID}
+	if m.Recipient == "" || !p.Hidden {
+		st["recipient_id"] = p.ID
+		contact["wa_id"] = p.ID
+	}
+	if m.Callback != "" {
+		st["biz_opaque_callback_data"] = m.Callback
+	}
+	value := object{"messaging_product": "whatsapp", "metadata": number.metadata(), "statuses": []object{st}}
+	if to == Failed {
+		e := metaErr(m.Error, "")
+		st["errors"] = []object{e.inWebhook()}
+	} else {
+		st["pricing"] = object{"billable": true, "pricing_model": "PMP", "type": "regular", "category": "service"}
+		value["contacts"] = []object{contact}
+	}
+	return &notice{
+		Kind: aboutStatus, Number: m.Number, Phone: p.ID, Message: m.ID, Status: to, Field: "messages", Value: jsonOf(value),
+	}
+}
+
+func (n Number) metadata() object {
+	return object{"display_phone_number": digits(n.DisplayPhone), "phone_number_id": n.PhoneNumberID}
+}
+
+// enqueue has the webhook told, if the account's app is subscribed. mu is held.
+func (s *Sandbox) enqueue(n *notice) {
+	number, ok := s.number(n.Number)
+	if !ok || s.silent[number.BusinessAccountID] {
+		return
+	}
+	if s.dock.full() {
+		s.log.Error("sandbox: too much waits for the webhook; this is dropped", "phone", n.Phone, "about", n.Kind)
+		return
+	}
+	s.lastID++
+	n.ID = s.lastID
+	s.dock.push(n)
+	s.record(entry{Notice: n})
+	s.stir()
+}
+
+// resume plans what was under way when the journal ended. mu is held.
+func (s *Sandbox) resume() {
+	for _, p := range s.book.phones {
+		for _, m := range p.messages {
+			s.progress(p, m)
+		}
+	}
+}
+
+// look is a person looking at the phone: what has arrived is read.
+func (s *Sandbox) look(w http.ResponseWriter, r *http.Request) error {
+	id, err := phoneParam(r)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.book.phone(id)
+	for _, m := range p.messages {
+		if m.Direction == In && !m.seen {
+			m.seen = true
+			s.progressSeen(p, m)
+		}
+	}
+	return answer(w, http.StatusOK, object{"success": true})
+}
+
+// progressSeen plans the read mark of a message that waits for nothing else.
+func (s *Sandbox) progressSeen(p *phone, m *Message) {
+	if m.Status == Delivered {
+		s.progress(p, m)
+	}
+}
+
+func phoneParam(r *http.Request) (string, error) {
+	return parsePhone(unescape(chi.URLParam(r, "phone")))
+}

@@ -1,0 +1,203 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// typed is what a person does on a phone. Which fields count depends on the
+// type; empty is text.
+type typed struct {
+	Type string `json:"type"`
+	To   string `json:"to"` // the business number, by id or as dialled; empty is the first
+
+	Text string `json:"text"`
+	// MessageID and Emoji are a reaction; an empty emoji takes it back.
+	MessageID string `json:"message_id"`
+	Emoji     string `json:"emoji"`
+	// Payload and Text are a template's button; ID, Title and Description a
+	// reply button or a list row.
+	Payload     string `json:"payload"`
+	ID          string `json:"id"`
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	// Change is a system message's; NewPhone or NewUserID what it changes to.
+	Change    string `json:"change"`
+	NewPhone  string `json:"new_phone"`
+	NewUserID string `json:"new_user_id"`
+	// Kind is of what WhatsApp does not pass on, such as poll_creation.
+	Kind string `json:"kind"`
+	// With ID, these are a file.
+	MIMEType string `json:"mime_type"`
+	SHA256   string `json:"sha256"`
+	URL      string `json:"url"`
+	Caption  string `json:"caption"`
+	Filename string `json:"filename"`
+	Voice    bool   `json:"voice"`
+	Animated bool   `json:"animated"`
+	// Value, Body and BodyBase64 are raw; see raw.
+	Value      json.RawMessage `json:"value"`
+	Field      string          `json:"field"`
+	Body       json.RawMessage `json:"body"`
+	BodyBase64 []byte          `json:"body_base64"`
+	Signature  string          `json:"signature"`
+	Once       bool            `json:"once"`
+
+	Name     *string `json:"name"`
+	Username *string `json:"username"`
+	UserID   *string `json:"user_id"`
+	// HidePhone tells the business only the user id, from now on until it is
+	// false; NoUserID only the phone, for this message.
+	HidePhone *bool       `json:"hide_phone"`
+	NoUserID  bool        `json:"no_user_id"`
+	ReplyTo   string      `json:"reply_to"`
+	Forwarded bool        `json:"forwarded"`
+	Timestamp json.Number `json:"timestamp"` // Unix seconds, instead of now
+	WAMID     string      `json:"wamid"`     // instead of a new one, to repeat an id
+}
+
+// typeMessage is a person doing something on a phone.
+func (s *Sandbox) typeMessage(w http.ResponseWriter, r *http.Request) error {
+	id, err := phoneParam(r)
+	if err != nil {
+		return err
+	}
+	var t typed
+	if err := decode(r, &t); err != nil {
+		return err
+	}
+	n, err := s.numberCalled(t.To)
+	if err != nil {
+		return err
+	}
+	if t.Type == "raw" {
+		return s.raw(w, r, n, id, t)
+	}
+	m, err := s.say(n, id, t)
+	if err != nil {
+		return err
+	}
+	// A person who sees the message on the phone may rely on it.
+	if err := s.keepSafe(); err != nil {
+		return err
+	}
+	return answer(w, http.StatusCreated, m)
+}
+
+// say puts a message on the phone and on its way to the webhook.
+func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
+	if t.Type == "" {
+		t.Type = "text"
+	}
+	read := kinds[t.Type]
+	if read == nil {
+		return Message{}, refuse(http.StatusBadRequest, "type is one of %s, raw", strings.Join(kindNames(), ", "))
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dock.full() {
+		return Message{}, refuse(http.StatusServiceUnavailable, "%d updates wait for the webhook; try again later", s.dock.count)
+	}
+	p := s.book.phone(id)
+	says, err := read(s, p, t)
+	if err != nil {
+		return Message{}, err
+	}
+	if t.Name != nil || t.Username != nil || t.UserID != nil || t.HidePhone != nil {
+		s.change(p, edit{Name: t.Name, Username: t.Username, UserID: t.UserID, Hidden: t.HidePhone})
+	}
+	m := s.message(n, p, t, says)
+	value := s.messageValue(n, p, m, t, says)
+	s.leave(p, m, value)
+	return m.copy(), nil
+}
+
+func (s *Sandbox) message(n Number, p *phone, t typed, says saying) *Message {
+	m := &Message{
+		ID: t.WAMID, Number: n.PhoneNumberID, Direction: Out, Type: t.Type, Text: says.text, Time: s.clock.now(), Status: Sent,
+		ReplyTo: t.ReplyTo,
+	}
+	if m.ID == "" {
+		m.ID = newWAMID(p.ID)
+	}
+	if t.Type == "reaction" {
+		m.Reaction = &Reaction{MessageID: t.MessageID, Emoji: t.Emoji}
+	}
+	return m
+}
+
+// leave keeps a message that a person wrote, and has the webhook told. mu is
+// held.
+func (s *Sandbox) leave(p *phone, m *Message, value object) {
+	s.book.keep(p, m)
+	s.record(entry{Phone: p}, entry{On: p.ID, Message: m})
+	s.show(p, m)
+	if m.Reaction != nil {
+		s.showTarget(m)
+	}
+	if _, dropped := s.faults.take(call{on: onMessage, phone: p.ID}, drop); dropped {
+		return
+	}
+	s.enqueue(&notice{
+		Kind: aboutMessage, Number: m.Number, Phone: p.ID, Message: m.ID, Field: "messages", Value: jsonOf(value),
+	})
+}
+
+// messageValue is a message as the webhook hears it.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
+func (s *Sandbox) messageValue(n Number, p *phone, m *Message, t typed, says saying) object {
+	stamp := t.Timestamp.String()
+	if stamp == "" {
+		stamp = strconv.FormatInt(m.Time.Unix(), 10)
+	}
+	message := object{"id": m.ID, "timestamp": stamp}
+	maps.Copy(message, says.fields)
+	contact := object{"profile": profile(p)}
+	if !p.Hidden {
+		message["from"], contact["wa_id"] = p.ID, p.ID
+	}
+	if !t.NoUserID {
+		message["from_user_id"], contact["user_id"] = p.UserID, p.UserID
+	}
+	if context := s.context(n, p, t); len(context) > 0 {
+		message["context"] = context
+	}
+	contacts := []object{contact}
+	if t.Type == "system" {
+		contacts = []object{}
+		delete(message, "from_user_id")
+	}
+	return object{
+		"messaging_product": "whatsapp", "metadata": n.metadata(), "contacts": contacts, "messages": []object{message},
+	}
+}
+
+func profile(p *phone) object {
+	o := object{"name": p.Name}
+	if p.Username != "" {
+		o["username"] = p.Username
+	}
+	return o
+}
+
+// context says which message is answered, and who wrote it.
+func (s *Sandbox) context(n Number, p *phone, t typed) object {
+	c := object{}
+	if t.Forwarded {
+		c["forwarded"] = true
+	}
+	if t.ReplyTo == "" {
+		return c
+	}
+	c["id"], c["from"] = t.ReplyTo, digits(n.DisplayPhone)
+	if f, ok := s.book.index[t.ReplyTo]; ok && f.message.Direction == Out {
+		if c["from"] = p.ID; p.Hidden {
+			delete(c, "from")
+		}
+	}
+	return c
+}
