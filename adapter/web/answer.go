@@ -81,8 +81,9 @@ type problem struct {
 }
 
 // Problem answers e as application/problem+json. The cause is not told.
-func Problem(w http.ResponseWriter, e *frontdesk.Error) {
-	status := Status(e.Code)
+func Problem(w http.ResponseWriter, e *frontdesk.Error) { problemAs(w, Status(e.Code), e) }
+
+func problemAs(w http.ResponseWriter, status int, e *frontdesk.Error) {
 	h := w.Header()
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -100,6 +101,11 @@ func Problem(w http.ResponseWriter, e *frontdesk.Error) {
 // NotFound answers a path that leads nowhere.
 func NotFound(w http.ResponseWriter, _ *http.Request) {
 	Problem(w, frontdesk.Errorf(frontdesk.NotFound, "there is nothing at this path"))
+}
+
+// MethodNotAllowed answers a path that exists, for a method it does not have.
+func MethodNotAllowed(w http.ResponseWriter, r *http.Request) {
+	problemAs(w, http.StatusMethodNotAllowed, frontdesk.Errorf(frontdesk.Invalid, "this path does not take %s", r.Method))
 }
 
 // beginning remembers whether an answer has begun.
