@@ -65,12 +65,11 @@ func (s *Sandbox) load() *load {
 		return nil
 	}
 	n := l.queue[0]
-	if _, ok := s.faults.has(n.call(), reverse); ok {
+	if _, ok := s.faults.has(n.call(), reverse); ok && n.Kind == aboutMessage { // statuses are turned round in tell
 		n = l.queue[len(l.queue)-1]
-		return &load{number: n.Number, lanes: []*lane{l}, notices: []*notice{n}}
 	}
 	c := &load{number: n.Number, lanes: []*lane{l}, notices: []*notice{n}}
-	if n.Body == nil {
+	if n.Body == nil && n == l.queue[0] {
 		if f, ok := s.faults.take(n.call(), batch); ok {
 			s.dock.fill(c, f.Size, s.mayGo)
 		}
