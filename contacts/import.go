@@ -70,21 +70,11 @@ func (r *Registry) Import(ctx context.Context, in io.Reader, how Import) (Report
 	if err != nil {
 		return Report{}, err
 	}
-	taking := taking{registry: r, how: how, seen: map[string]bool{}}
-	n := 0
-	for row, err := range rows {
-		if err != nil {
-			return taking.report, err
-		}
-		if n++; n > MaxImportRows {
-			return taking.report, frontdesk.Errorf(frontdesk.TooLarge, "a list has at most %d people", MaxImportRows).
-				WithNext("split the list; importing the first part again does no harm")
-		}
-		if err := taking.take(ctx, row); err != nil {
-			return taking.report, err
-		}
+	t := taking{registry: r, how: how, seen: map[string]bool{}}
+	if err := t.takeAll(ctx, rows); err != nil || how.DryRun || t.report.Added == 0 {
+		return t.report, err
 	}
-	return taking.report, nil
+	return t.report, r.welcome(ctx, r.registered(ctx))
 }
 
 // rowsOf reads UTF-8 with or without a byte order mark, and UTF-16 with one.
@@ -148,6 +138,23 @@ type taking struct {
 	how      Import
 	report   Report
 	seen     map[string]bool // addresses a dry run would have registered
+}
+
+func (t *taking) takeAll(ctx context.Context, rows iter.Seq2[row, error]) error {
+	n := 0
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		if n++; n > MaxImportRows {
+			return frontdesk.Errorf(frontdesk.TooLarge, "a list has at most %d people", MaxImportRows).
+				WithNext("split the list; importing the first part again does no harm")
+		}
+		if err := t.take(ctx, row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // take registers one row. An error is one that the next row would meet too.

@@ -14,7 +14,10 @@ func (r *Registry) Register(ctx context.Context, p Person) (frontdesk.Contact, e
 	if err != nil {
 		return frontdesk.Contact{}, err
 	}
-	return r.Store.SaveContact(ctx, c)
+	if c, err = r.Store.SaveContact(ctx, c); err != nil {
+		return frontdesk.Contact{}, err
+	}
+	return c, r.welcome(ctx, of(c))
 }
 
 // prepare checks a person and gives the contact to be saved, which is new
@@ -94,11 +97,7 @@ func (r *Registry) RegisterPending(ctx context.Context, id, name string) (frontd
 	if err != nil {
 		return frontdesk.Contact{}, err
 	}
-	err = r.Pending.ForgetPending(ctx, id)
-	if frontdesk.CodeOf(err) == frontdesk.NotFound {
-		err = nil // registering had them forgotten
-	}
-	return c, err
+	return c, r.forget(ctx, id)
 }
 
 func (r *Registry) letIn(ctx context.Context, p frontdesk.Pending, name string) (frontdesk.Contact, error) {
