@@ -1,0 +1,173 @@
+// Package store keeps everything.
+//
+// It is one set of tables on SQLite, in a file beside the program, or on
+// PostgreSQL, shared by several copies of it; the SQL is one text wherever it
+// can be. What is acknowledged is on disk. What is read in order is numbered in
+// the order of commits, so that no reader passes over what commits later: the
+// numbers come from counter rows that are locked until the commit, since a
+// sequence gives numbers before and rows appear after.
+//
+// Writes that number messages take turns, on PostgreSQL too: they lock the
+// message counter first, so they cannot lock each other out. Only the log of
+// updates has a counter and a way of its own, because Meta waits for it.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"golang.org/x/sync/errgroup"
+	"modernc.org/sqlite"
+
+	"frontdesk"
+)
+
+// Connections to each database.
+const (
+	sqliteReaders   = 4
+	postgresWriters = 12
+	postgresReaders = 8
+)
+
+// Options says which store to open and how.
+type Options struct {
+	// URL is sqlite:PATH or postgres://….
+	URL string
+	// Key seals credentials: 32 bytes in base64.
+	Key frontdesk.Secret
+	Now func() time.Time // nil is time.Now
+	Log *slog.Logger     // nil says nothing
+}
+
+// DB is an open store.
+type DB struct {
+	dialect
+	w, r   *sql.DB
+	turns  *turnstile // nil on PostgreSQL
+	seal   *sealer
+	now    func() time.Time
+	log    *slog.Logger
+	bells  bells
+	inlet  chan *appending
+	listen func(context.Context) (*pgx.Conn, error) // nil on SQLite
+}
+
+// Open connects and brings the schema up to date. It starts nothing: Run does.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	seal, err := newSealer(o.Key)
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{seal: seal, now: o.Now, log: o.Log, inlet: make(chan *appending, maxWaiting)}
+	if db.now == nil {
+		db.now = time.Now
+	}
+	if db.log == nil {
+		db.log = slog.New(slog.DiscardHandler)
+	}
+	if err := db.connect(o.URL); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(db.migrate(ctx), db.checkKey(ctx)); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+func (db *DB) connect(address string) error {
+	scheme, path, _ := strings.Cut(address, ":")
+	switch scheme {
+	case "sqlite":
+		return db.connectSQLite(path)
+	case "postgres", "postgresql":
+		return db.connectPostgres(address)
+	}
+	return frontdesk.Errorf(frontdesk.Invalid, "the database address begins with neither sqlite: nor postgres://")
+}
+
+// connectSQLite opens one connection that writes and a few that cannot.
+//
+// The pragmas are of the writer's: WAL and FULL put every commit on disk
+// before it is acknowledged; the checkpoint every 8000 pages instead of 1000
+// keeps the slowest commits short. OFD locks, because POSIX locks are lost
+// when any part of this process closes the file, and then another process may
+// remove the log under us.
+func (db *DB) connectSQLite(path string) error {
+	sqlite.OFDLocking(true)
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return frontdesk.Errorf(frontdesk.Unavailable, "the folder of the database cannot be made").WithCause(err)
+	}
+	file := (&url.URL{Scheme: "file", OmitHost: true, Path: path}).String()
+	db.dialect = sqliteDialect
+	if db.turns, err = openTurnstile(path); err != nil {
+		return err
+	}
+	if db.w, err = sql.Open("sqlite", file+"?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"+
+		"&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(8000)&_pragma=journal_size_limit(67108864)&_pragma=cache_size(-4000)&_dqs=0"); err != nil {
+		return err
+	}
+	db.w.SetMaxOpenConns(1)
+	if db.r, err = sql.Open("sqlite", file+"?mode=ro&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)&_dqs=0"); err != nil {
+		return err
+	}
+	db.r.SetMaxOpenConns(sqliteReaders)
+	db.r.SetMaxIdleConns(sqliteReaders)
+	return nil
+}
+
+func (db *DB) connectPostgres(address string) error {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		// The cause would show the password.
+		return frontdesk.Errorf(frontdesk.Invalid, "the database address cannot be read").
+			WithNext("write it as postgres://user:password@host:5432/database")
+	}
+	db.dialect = postgresDialect
+	db.w = stdlib.OpenDB(*config)
+	db.w.SetMaxOpenConns(postgresWriters)
+	db.w.SetMaxIdleConns(postgresWriters)
+	db.r = stdlib.OpenDB(*config)
+	db.r.SetMaxOpenConns(postgresReaders)
+	db.r.SetMaxIdleConns(postgresReaders)
+	db.listen = func(ctx context.Context) (*pgx.Conn, error) { return pgx.ConnectConfig(ctx, config.Copy()) }
+	return nil
+}
+
+// Close lets go of the database. Run must have ended.
+func (db *DB) Close() error {
+	var errs []error
+	for _, c := range []*sql.DB{db.r, db.w} {
+		if c != nil {
+			errs = append(errs, c.Close())
+		}
+	}
+	return errors.Join(append(errs, db.turns.Close())...)
+}
+
+// Run appends what callers hand to Append, and watches for changes that other
+// processes make, until ctx ends.
+func (db *DB) Run(ctx context.Context) error {
+	var g errgroup.Group
+	g.Go(func() error { return db.runAppender(ctx) })
+	g.Go(func() error { return db.watch(ctx) })
+	return g.Wait()
+}
+
+// Ping tells whether the store answers.
+func (db *DB) Ping(ctx context.Context) error {
+	var one int
+	return foreseen(db.r.QueryRowContext(ctx, `SELECT 1`).Scan(&one))
+}

@@ -1,0 +1,360 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"frontdesk"
+)
+
+// A delivery is kept beside the message it carries, under the same number.
+const deliveryColumns = messageColumns + `, d.key, d.part, d.parts, d.to_kind, d.to_value, d.to_wa_id, d.to_match,
+	d.state, d.attempts, d.next_at, d.code, d.problem, d.meta_code, d.created_at, d.updated_at`
+
+const fromDeliveries = ` FROM deliveries d JOIN messages m ON m.id = d.id `
+
+func scanDelivery(scan func(...any) error) (d frontdesk.Delivery, err error) {
+	var row messageRow
+	var next, created, updated int64
+	if err := scan(append(row.fields(), &d.Key, &d.Part, &d.Parts, &d.To.Kind, &d.To.Value, &d.To.WaID, &d.To.Match,
+		&d.State, &d.Attempts, &next, &d.Code, &d.Problem, &d.MetaCode, &created, &updated)...); err != nil {
+		return d, err
+	}
+	m, err := row.message()
+	d.ID, d.Conversation, d.Integration, d.Contact, d.By = m.ID, m.Conversation, m.Integration, m.Contact, m.By
+	d.Content, d.ReplyTo, d.WAMID, d.Trace = m.Content, m.ReplyTo, m.WAMID, m.Trace
+	d.NextAt, d.CreatedAt, d.UpdatedAt = timeOf(next), timeOf(created), timeOf(updated)
+	return d, err
+}
+
+// Delivery gives one delivery.
+func (db *DB) Delivery(ctx context.Context, id frontdesk.MessageID) (frontdesk.Delivery, error) {
+	return delivery(ctx, db.r, numbered(messageLetter, id), "")
+}
+
+func delivery(ctx context.Context, r reader, id int64, lock string) (frontdesk.Delivery, error) {
+	return only(r.QueryRowContext(ctx, `SELECT `+deliveryColumns+fromDeliveries+`WHERE d.id = $1`+lock, id), "delivery", scanDelivery)
+}
+
+// DeliveriesByKey gives the parts of the draft with a key, in order.
+func (db *DB) DeliveriesByKey(ctx context.Context, key string) ([]frontdesk.Delivery, error) {
+	return deliveriesByKey(ctx, db.r, key)
+}
+
+func deliveriesByKey(ctx context.Context, r reader, key string) ([]frontdesk.Delivery, error) {
+	rows, err := r.QueryContext(ctx, `SELECT `+deliveryColumns+fromDeliveries+`WHERE d.key = $1 ORDER BY d.part`, text(key))
+	return collect(rows, err, scanDelivery)
+}
+
+// fillDeliveries gives the messages that are ours their deliveries.
+func fillDeliveries(ctx context.Context, r reader, some []frontdesk.Message) error {
+	at := map[frontdesk.MessageID]*frontdesk.Message{}
+	var ids []any
+	for i := range some {
+		if some[i].Direction == frontdesk.Out {
+			at[some[i].ID] = &some[i]
+			ids = append(ids, numbered(messageLetter, some[i].ID))
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	rows, err := r.QueryContext(ctx, `SELECT `+deliveryColumns+fromDeliveries+`WHERE d.id IN (`+list(1, len(ids))+`)`, ids...)
+	found, err := collect(rows, err, scanDelivery)
+	for _, d := range found {
+		at[d.ID].Delivery = &d
+	}
+	return err
+}
+
+// KeepDeliveries keeps a draft, in parts, once by its key: existed tells that
+// it was there, and then the earlier parts are given and nothing is kept.
+func (db *DB) KeepDeliveries(ctx context.Context, parts []frontdesk.Delivery) (kept []frontdesk.Delivery, existed bool, err error) {
+	err = db.write(ctx, func(tx *Tx) error {
+		if err := tx.lead(ctx); err != nil {
+			return err
+		}
+		earlier, err := deliveriesByKey(ctx, tx, parts[0].Key)
+		if err != nil || len(earlier) > 0 {
+			kept, existed = earlier, true
+			return err
+		}
+		kept, existed = make([]frontdesk.Delivery, len(parts)), false
+		for i, d := range parts {
+			if kept[i], err = tx.insertDelivery(ctx, d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return kept, existed && err == nil, err
+}
+
+func (tx *Tx) insertDelivery(ctx context.Context, d frontdesk.Delivery) (frontdesk.Delivery, error) {
+	m, err := tx.insertMessage(ctx, frontdesk.Message{
+		Integration: d.Integration, Conversation: d.Conversation, Contact: d.Contact,
+		Direction: frontdesk.Out, By: d.By, At: timeOf(tx.now), Content: d.Content, ReplyTo: d.ReplyTo, Trace: d.Trace,
+	})
+	if err != nil {
+		return d, err
+	}
+	if d.State == "" {
+		d.State = frontdesk.Queued
+	}
+	next := micros(d.NextAt)
+	if next == 0 {
+		next = tx.now
+	}
+	d.ID, d.NextAt, d.CreatedAt, d.UpdatedAt = m.ID, timeOf(next), timeOf(tx.now), timeOf(tx.now)
+	tx.rings[Deliveries] = true
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO deliveries (id, key, part, parts, conversation, to_kind, to_value, to_wa_id, to_match,
+			state, attempts, next_at, lease_until, code, problem, meta_code, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $16)`,
+		numbered(messageLetter, d.ID), text(d.Key), d.Part, d.Parts, numbered(conversationLetter, d.Conversation),
+		string(d.To.Kind), text(d.To.Value), text(d.To.WaID), text(d.To.Match),
+		string(d.State), d.Attempts, next, string(d.Code), text(d.Problem), d.MetaCode, tx.now)
+	return d, err
+}
+
+// Due gives queued deliveries whose time has come, longest due first, at most
+// one of a conversation: its oldest that is not settled.
+func (db *DB) Due(ctx context.Context, now time.Time, limit int) ([]frontdesk.Delivery, error) {
+	rows, err := db.r.QueryContext(ctx, `
+		SELECT `+deliveryColumns+fromDeliveries+`
+		WHERE d.state = 'queued' AND d.next_at <= $1 AND NOT EXISTS (
+			SELECT 1 FROM deliveries e WHERE e.conversation = d.conversation AND e.state IN ('queued', 'sending') AND e.id < d.id)
+		ORDER BY d.next_at, d.id LIMIT $2`, micros(now), limit)
+	return collect(rows, err, scanDelivery)
+}
+
+// Begin moves a queued delivery to sending, on disk before it returns, so that
+// whoever dies now is known to have been about to send. ok is false if somebody
+// else has it, or an older one of the conversation is not settled.
+func (db *DB) Begin(ctx context.Context, id frontdesk.MessageID, lease time.Duration) (d frontdesk.Delivery, ok bool, err error) {
+	n := numbered(messageLetter, id)
+	err = db.write(ctx, func(tx *Tx) (err error) {
+		ok, err = tx.change(ctx, `
+			UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = $2, updated_at = $3
+			WHERE id = $1 AND state = 'queued' AND NOT EXISTS (
+				SELECT 1 FROM deliveries e
+				WHERE e.conversation = deliveries.conversation AND e.state IN ('queued', 'sending') AND e.id < deliveries.id)`,
+			n, tx.now+lease.Microseconds(), tx.now)
+		if err != nil || !ok {
+			return err
+		}
+		d, err = delivery(ctx, tx, n, "")
+		return err
+	})
+	return d, ok && err == nil, err
+}
+
+// Finish writes what became of a delivery that was sending: queued again, sent,
+// failed or unknown. What a status has moved on meanwhile is not moved back.
+func (db *DB) Finish(ctx context.Context, d frontdesk.Delivery) (now frontdesk.Delivery, err error) {
+	n := numbered(messageLetter, d.ID)
+	err = db.write(ctx, func(tx *Tx) error {
+		if err := tx.lead(ctx); err != nil {
+			return err
+		}
+		if now, err = delivery(ctx, tx, n, tx.db.lock); err != nil {
+			return err
+		}
+		if d.State == frontdesk.Queued {
+			if now.State != frontdesk.Sending {
+				return nil // a status came: it was taken
+			}
+			now.State = frontdesk.Queued
+		} else {
+			now.State = now.State.Advance(d.State)
+		}
+		now.NextAt, now.Code, now.Problem, now.MetaCode = d.NextAt, d.Code, d.Problem, d.MetaCode
+		if now.WAMID == "" {
+			now.WAMID = d.WAMID
+		}
+		return tx.putDelivery(ctx, &now)
+	})
+	return now, err
+}
+
+// putDelivery writes how far a delivery has come. One that has failed leaves
+// an event.
+func (tx *Tx) putDelivery(ctx context.Context, d *frontdesk.Delivery) error {
+	id := numbered(messageLetter, d.ID)
+	var was string
+	if err := tx.QueryRowContext(ctx, `SELECT state FROM deliveries WHERE id = $1`, id).Scan(&was); err != nil {
+		return err
+	}
+	if d.State != frontdesk.Failed && d.State != frontdesk.InDoubt && d.State != frontdesk.Queued {
+		d.Code, d.Problem, d.MetaCode = "", "", 0
+	}
+	if _, err := tx.ExecContext(ctx, `
+		UPDATE deliveries SET state = $2, next_at = $3, lease_until = 0, code = $4, problem = $5, meta_code = $6, updated_at = $7
+		WHERE id = $1`, id, string(d.State), micros(d.NextAt), string(d.Code), text(d.Problem), d.MetaCode, tx.now); err != nil {
+		return err
+	}
+	d.UpdatedAt = timeOf(tx.now)
+	tx.rings[Deliveries] = true
+	if _, err := tx.ExecContext(ctx, `UPDATE messages SET wamid = $2 WHERE id = $1 AND wamid = ''`, id, text(d.WAMID)); err != nil {
+		return err
+	}
+	if frontdesk.State(was) == d.State {
+		return nil
+	}
+	return tx.movedOn(ctx, *d)
+}
+
+// movedOn is what a delivery's new state does to its conversation.
+func (tx *Tx) movedOn(ctx context.Context, d frontdesk.Delivery) error {
+	switch d.State {
+	case frontdesk.Sent, frontdesk.Delivered, frontdesk.Read, frontdesk.Played:
+		_, err := tx.ExecContext(ctx, `UPDATE conversations SET last_out = CASE WHEN last_out < $2 THEN $2 ELSE last_out END WHERE id = $1`,
+			numbered(conversationLetter, d.Conversation), tx.now)
+		return err
+	case frontdesk.Failed:
+		_, err := tx.AddEvent(ctx, frontdesk.Event{
+			Kind: frontdesk.DeliveryFailed, At: timeOf(tx.now), Integration: d.Integration, Conversation: d.Conversation, Contact: d.Contact,
+			Message: d.ID, Trace: d.Trace, Text: "A message was not delivered: " + d.Problem,
+			Data: map[string]string{"code": string(d.Code), "meta_code": fmt.Sprint(d.MetaCode)},
+		})
+		return err
+	}
+	return nil
+}
+
+// Settle moves a delivery forward by what Meta says of it: the one with our id
+// in the status, else the one Meta calls by that id. moved is false for old
+// news, and the error NotFound if it is none of ours.
+func (tx *Tx) Settle(ctx context.Context, s frontdesk.Status) (d frontdesk.Delivery, moved bool, err error) {
+	id, err := tx.deliveryOf(ctx, s)
+	if err != nil {
+		return d, false, err
+	}
+	if d, err = delivery(ctx, tx, id, tx.db.lock); err != nil {
+		return d, false, err
+	}
+	next := d.State.Advance(s.State)
+	if next == d.State {
+		return d, false, nil
+	}
+	d.State = next
+	if d.WAMID == "" {
+		d.WAMID = s.WAMID
+	}
+	if s.Problem != nil {
+		d.Code, d.Problem, d.MetaCode = s.Problem.Code, s.Problem.Message, s.Problem.Meta
+	}
+	return d, true, tx.putDelivery(ctx, &d)
+}
+
+// deliveryOf finds the delivery a status is about. Our id only counts on the
+// number it was sent from, and for the message that Meta knows it by.
+func (tx *Tx) deliveryOf(ctx context.Context, s frontdesk.Status) (id int64, err error) {
+	err = tx.QueryRowContext(ctx, `
+		SELECT m.id FROM messages m JOIN deliveries d ON d.id = m.id
+		WHERE m.integration = $1 AND (m.id = $2 AND m.wamid IN ('', $3) OR m.wamid = $3 AND m.wamid <> '')
+		ORDER BY m.id LIMIT 1`,
+		numbered(integrationLetter, s.Integration), numbered(messageLetter, s.Delivery), text(s.WAMID)).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = notFound("delivery")
+	}
+	return id, err
+}
+
+// Postpone makes a queued delivery due later.
+func (db *DB) Postpone(ctx context.Context, id frontdesk.MessageID, until time.Time) error {
+	return db.write(ctx, func(tx *Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE deliveries SET next_at = $2, updated_at = $3 WHERE id = $1 AND state = 'queued'`,
+			numbered(messageLetter, id), micros(until), tx.now)
+		return err
+	})
+}
+
+// Abandon moves what somebody was sending when they died to unknown: Meta may
+// have it or not. It gives how many there were.
+func (db *DB) Abandon(ctx context.Context) (n int, err error) {
+	var any bool
+	now := micros(db.now())
+	if err := db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM deliveries WHERE state = 'sending' AND lease_until < $1)`, now).Scan(&any); err != nil || !any {
+		return 0, foreseen(err)
+	}
+	err = db.write(ctx, func(tx *Tx) error {
+		res, err := tx.ExecContext(ctx, `
+			UPDATE deliveries SET state = 'unknown', code = $2, problem = $3, updated_at = $1
+			WHERE state = 'sending' AND lease_until < $1`,
+			tx.now, string(frontdesk.Uncertain), "this program ended while Meta was being called; Meta may or may not have the message")
+		if err != nil {
+			return err
+		}
+		moved, err := res.RowsAffected()
+		n = int(moved)
+		tx.rings[Deliveries] = moved > 0
+		return err
+	})
+	return n, err
+}
+
+// Wish keeps a draft for the outbox's gate, once by its key.
+func (tx *Tx) Wish(ctx context.Context, d frontdesk.Draft) error {
+	id, err := tx.number(ctx, "wish")
+	if err != nil {
+		return err
+	}
+	b, err := writeDraft(d)
+	if err != nil {
+		return err
+	}
+	tx.rings[Deliveries] = true
+	_, err = tx.ExecContext(ctx, `INSERT INTO wishes (id, key, draft) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, id, text(d.Key), text(string(b)))
+	return err
+}
+
+// Wishes gives the oldest drafts that wait for the gate.
+func (db *DB) Wishes(ctx context.Context, limit int) ([]frontdesk.Wish, error) {
+	rows, err := db.r.QueryContext(ctx, `SELECT id, draft FROM wishes ORDER BY id LIMIT $1`, limit)
+	return collect(rows, err, func(scan func(...any) error) (w frontdesk.Wish, err error) {
+		var draft string
+		if err := scan(&w.ID, &draft); err != nil {
+			return w, err
+		}
+		w.Draft, err = readDraft([]byte(draft))
+		return w, err
+	})
+}
+
+// DropWish removes a wish that has passed the gate, or was refused there.
+func (db *DB) DropWish(ctx context.Context, id int64) error {
+	return db.write(ctx, func(tx *Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM wishes WHERE id = $1`, id)
+		return err
+	})
+}
+
+// keptDraft is a draft as JSON, its content by type.
+type keptDraft struct {
+	frontdesk.Draft
+	Content json.RawMessage
+	Type    string
+}
+
+func writeDraft(d frontdesk.Draft) ([]byte, error) {
+	content, err := frontdesk.MarshalContent(d.Content)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(keptDraft{Draft: d, Content: content, Type: d.Content.Type()})
+}
+
+func readDraft(b []byte) (frontdesk.Draft, error) {
+	var k keptDraft
+	if err := json.Unmarshal(b, &k); err != nil {
+		return frontdesk.Draft{}, err
+	}
+	var err error
+	k.Draft.Content, err = frontdesk.UnmarshalContent(k.Type, k.Content)
+	return k.Draft, err
+}

@@ -1,0 +1,250 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"frontdesk"
+)
+
+// Pull is the follower of agents that come and fetch over MCP. What it has
+// acknowledged counts as read.
+const Pull = "pull"
+
+// Follow makes a follower known: from now on it is handed what people say and
+// the events of conversations, and with fromStart also what is there already.
+// Doing it again changes nothing.
+func (db *DB) Follow(ctx context.Context, name string, fromStart bool) error {
+	return db.write(ctx, func(tx *Tx) error {
+		if err := tx.lead(ctx); err != nil {
+			return err
+		}
+		fresh, err := tx.change(ctx, `INSERT INTO follower_names (name) VALUES ($1) ON CONFLICT DO NOTHING`, name)
+		if err != nil || !fresh {
+			return err
+		}
+		done := "last_seq"
+		if fromStart {
+			done = "0"
+		}
+		_, err = tx.ExecContext(ctx, `
+			INSERT INTO followers (name, conversation, done, head, first_at, head_at, lease, lease_until, leased_to, retry_at)
+			SELECT $1, id, `+done+`, last_seq, $2, $2, '', 0, 0, 0 FROM conversations WHERE TRUE
+			ON CONFLICT DO NOTHING`, name, tx.now)
+		return err
+	})
+}
+
+// followFromStart gives every follower a cursor in a new conversation.
+func (tx *Tx) followFromStart(ctx context.Context, conversation int64) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO followers (name, conversation, done, head, first_at, head_at, lease, lease_until, leased_to, retry_at)
+		SELECT name, $1, 0, 0, 0, 0, '', 0, 0, 0 FROM follower_names`, conversation)
+	return err
+}
+
+// wake tells the followers of a conversation of a new entry.
+func (tx *Tx) wake(ctx context.Context, conversation, seq int64) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE followers SET first_at = CASE WHEN head <= done THEN $3 ELSE first_at END, head = $2, head_at = $3
+		WHERE conversation = $1`, conversation, seq, tx.now)
+	return err
+}
+
+// Claim asks for work.
+type Claim struct {
+	Follower string
+	// Contact limits it to one person, if set.
+	Contact frontdesk.ContactID
+	// Lease is how long nobody else is handed the same.
+	Lease time.Duration
+	// Quiet is how old the newest entry must be, so that a burst is handed over
+	// whole, unless the oldest is MaxWait old already.
+	Quiet, MaxWait time.Duration
+	// Limit is how many entries a batch has at most.
+	Limit int
+}
+
+// Claim leases the work of one conversation: what was said in it, and the
+// events, past what the follower is done with. ok is false if there is none
+// now.
+func (db *DB) Claim(ctx context.Context, c Claim) (b frontdesk.Batch, ok bool, err error) {
+	// Most callers find nothing; they should not take a writer's turn for it.
+	if due, err := db.claimable(ctx, c); err != nil || !due {
+		return b, false, err
+	}
+	err = db.write(ctx, func(tx *Tx) error {
+		conv, done, head, err := tx.lease(ctx, c, &b)
+		if errors.Is(err, sql.ErrNoRows) {
+			ok = false
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		ok = true
+		return tx.fill(ctx, &b, conv, done, head, c.Limit)
+	})
+	return b, ok && err == nil, err
+}
+
+// due is the condition of a cursor with work: $1 the follower, $2 now, $3 and
+// $4 how old the newest or the oldest entry must be, $5 a contact or 0.
+const due = `f.name = $1 AND f.head > f.done AND f.lease_until < $2 AND f.retry_at <= $2 AND (f.head_at <= $3 OR f.first_at <= $4)
+	AND ($5 = 0 OR f.conversation IN (SELECT v.id FROM conversations v WHERE v.contact = $5))`
+
+func (c Claim) arguments(now int64) []any {
+	return []any{c.Follower, now, now - c.Quiet.Microseconds(), now - max(c.MaxWait, c.Quiet).Microseconds(), numbered(contactLetter, c.Contact)}
+}
+
+func (db *DB) claimable(ctx context.Context, c Claim) (ok bool, err error) {
+	err = db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM followers f WHERE `+due+`)`, c.arguments(micros(db.now()))...).Scan(&ok)
+	return ok, foreseen(err)
+}
+
+// lease takes the conversation whose work has waited longest. The condition is
+// asked twice: on PostgreSQL the row may have been taken between the choice and
+// the change.
+func (tx *Tx) lease(ctx context.Context, c Claim, b *frontdesk.Batch) (conv, done, head int64, err error) {
+	b.Lease = rand.Text()
+	until := tx.now + c.Lease.Microseconds()
+	b.Until = timeOf(until)
+	outer := strings.ReplaceAll(due, "f.", "followers.")
+	err = tx.QueryRowContext(ctx, `
+		UPDATE followers SET lease = $6, lease_until = $7
+		WHERE conversation = (
+			SELECT f.conversation FROM followers f WHERE `+due+` ORDER BY f.first_at LIMIT 1`+tx.db.skip+`)
+			AND `+outer+`
+		RETURNING conversation, done, head`,
+		append(c.arguments(tx.now), b.Lease, until)...).Scan(&conv, &done, &head)
+	return conv, done, head, err
+}
+
+// fill reads what is handed over: messages in and events, in order, up to the
+// limit, and marks how far the batch reaches.
+func (tx *Tx) fill(ctx context.Context, b *frontdesk.Batch, conv, done, head int64, limit int) (err error) {
+	if b.Conversation, err = conversation(ctx, tx, conv); err != nil {
+		return err
+	}
+	if b.Contact, err = contact(ctx, tx, numbered(contactLetter, b.Conversation.Contact)); err != nil {
+		return err
+	}
+	rows, err := tx.QueryContext(ctx, `
+		SELECT `+messageColumns+` FROM messages m
+		WHERE m.conversation = $1 AND m.seq > $2 AND m.seq <= $3 AND m.direction = 'in' ORDER BY m.seq LIMIT $4`, conv, done, head, limit)
+	if b.Messages, err = collect(rows, err, scanMessage); err != nil {
+		return err
+	}
+	rows, err = tx.QueryContext(ctx, `
+		SELECT `+eventColumns+` FROM events WHERE conversation = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4`, conv, done, head, limit)
+	if b.Events, err = collect(rows, err, scanEvent); err != nil {
+		return err
+	}
+	b.UpTo = cut(b, head, limit)
+	_, err = tx.ExecContext(ctx, `UPDATE followers SET leased_to = $2 WHERE lease = $1`, b.Lease, b.UpTo)
+	return err
+}
+
+// cut leaves the first limit entries of both kinds together and gives the
+// number of the last.
+func cut(b *frontdesk.Batch, head int64, limit int) int64 {
+	i, j, last := 0, 0, head
+	for i+j < limit && (i < len(b.Messages) || j < len(b.Events)) {
+		if j == len(b.Events) || i < len(b.Messages) && b.Messages[i].Seq < b.Events[j].Seq {
+			last, i = b.Messages[i].Seq, i+1
+		} else {
+			last, j = b.Events[j].Seq, j+1
+		}
+	}
+	if i == len(b.Messages) && j == len(b.Events) && i+j < limit {
+		last = head // all there was
+	}
+	b.Messages, b.Events = b.Messages[:i], b.Events[:j]
+	return last
+}
+
+func leaseLost() error {
+	return frontdesk.Errorf(frontdesk.LeaseLost, "this lease has run out, or was never given").
+		WithNext("ask for work again; what was not acknowledged comes back")
+}
+
+// changeLease does a statement on the row of a lease that still holds.
+func (db *DB) changeLease(ctx context.Context, query, lease string, args ...any) error {
+	return db.write(ctx, func(tx *Tx) error {
+		held, err := tx.change(ctx, query+` WHERE lease = $1 AND lease <> ''`, append([]any{lease}, args...)...)
+		if err == nil && !held {
+			err = leaseLost()
+		}
+		return err
+	})
+}
+
+// Renew makes a lease last d longer from now. One that ran out and was not
+// taken by anybody yet is still good.
+func (db *DB) Renew(ctx context.Context, lease string, d time.Duration) error {
+	return db.changeLease(ctx, `UPDATE followers SET lease_until = $2`, lease, micros(db.now())+d.Microseconds())
+}
+
+// Ack is the follower being done up to a number; the lease ends. What came
+// after it is due at once.
+func (db *DB) Ack(ctx context.Context, lease string, upTo int64) error {
+	return db.write(ctx, func(tx *Tx) error {
+		var name string
+		var conv int64
+		err := tx.QueryRowContext(ctx, `
+			UPDATE followers SET done = CASE WHEN done < $2 THEN $2 ELSE done END, lease = '', lease_until = 0, leased_to = 0, retry_at = 0
+			WHERE lease = $1 AND lease <> '' RETURNING name, conversation`, lease, upTo).Scan(&name, &conv)
+		if errors.Is(err, sql.ErrNoRows) {
+			return leaseLost()
+		}
+		if err != nil {
+			return err
+		}
+		tx.rings[Messages] = true
+		return tx.read(ctx, name, conv)
+	})
+}
+
+// Release gives the work back, to be handed over again at a time.
+func (db *DB) Release(ctx context.Context, lease string, retryAt time.Time) error {
+	return db.changeLease(ctx, `UPDATE followers SET lease = '', lease_until = 0, leased_to = 0, retry_at = $2`, lease, micros(retryAt))
+}
+
+// AckAnswered acknowledges what a follower holds of a conversation now, because
+// it was answered. Nothing held is nothing to do.
+func (db *DB) AckAnswered(ctx context.Context, follower string, c frontdesk.ConversationID) error {
+	conv := numbered(conversationLetter, c)
+	var held bool
+	if err := db.r.QueryRowContext(ctx, `
+		SELECT EXISTS (SELECT 1 FROM followers WHERE name = $1 AND conversation = $2 AND lease <> '')`, follower, conv).Scan(&held); err != nil || !held {
+		return foreseen(err)
+	}
+	return db.write(ctx, func(tx *Tx) error {
+		acked, err := tx.change(ctx, `
+			UPDATE followers SET done = CASE WHEN done < leased_to THEN leased_to ELSE done END, lease = '', lease_until = 0, leased_to = 0, retry_at = 0
+			WHERE name = $1 AND conversation = $2 AND lease <> ''`, follower, conv)
+		if err != nil || !acked {
+			return err
+		}
+		tx.rings[Messages] = true
+		return tx.read(ctx, follower, conv)
+	})
+}
+
+// read counts anew what the agents have not acknowledged.
+func (tx *Tx) read(ctx context.Context, follower string, conv int64) error {
+	if follower != Pull {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `
+		UPDATE conversations SET unread = (
+			SELECT COUNT(*) FROM messages m
+			WHERE m.conversation = $1 AND m.direction = 'in'
+				AND m.seq > (SELECT f.done FROM followers f WHERE f.name = $2 AND f.conversation = $1))
+		WHERE id = $1`, conv, follower)
+	return err
+}

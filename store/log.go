@@ -1,0 +1,232 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"frontdesk"
+)
+
+// The group commit. While one transaction is on its way to the disk, those who
+// come meanwhile wait together and share the next.
+const (
+	maxGroup   = 512
+	maxWaiting = 1024
+	// maxGroupBytes keeps a group of large bodies from holding the writer long.
+	maxGroupBytes = 8 << 20
+)
+
+// appending is one caller of Append.
+type appending struct {
+	update frontdesk.Update
+	done   chan appended // holds one
+}
+
+type appended struct {
+	id  frontdesk.UpdateID
+	err error
+}
+
+// Append keeps an update and returns once it is on disk. Many callers share a
+// transaction. It is Unavailable while the disk is full or the database away,
+// and works again by itself after. When ctx ends first the update may still be
+// kept.
+func (db *DB) Append(ctx context.Context, u frontdesk.Update) (frontdesk.UpdateID, error) {
+	a := &appending{update: u, done: make(chan appended, 1)}
+	select {
+	case db.inlet <- a:
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+	select {
+	case r := <-a.done:
+		return r.id, r.err
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+// runAppender commits groups until ctx ends, then turns away those who wait.
+func (db *DB) runAppender(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			db.turnAway()
+			return nil
+		case first := <-db.inlet:
+			db.appendGroup(db.gather(first))
+		}
+	}
+}
+
+func (db *DB) turnAway() {
+	for {
+		select {
+		case a := <-db.inlet:
+			a.done <- appended{err: frontdesk.Errorf(frontdesk.Unavailable, "the store is stopping")}
+		default:
+			return
+		}
+	}
+}
+
+// gather takes those who wait by now.
+func (db *DB) gather(first *appending) []*appending {
+	group, bytes := []*appending{first}, len(first.update.Body)
+	for len(group) < maxGroup && bytes < maxGroupBytes {
+		select {
+		case a := <-db.inlet:
+			group, bytes = append(group, a), bytes+len(a.update.Body)
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+// appendGroup commits one group and answers all in it. The commit is not
+// broken off by a stop: who was taken in is answered.
+func (db *DB) appendGroup(group []*appending) {
+	var last int64
+	err := db.write(context.Background(), func(tx *Tx) (err error) {
+		last, err = tx.appendAll(group)
+		return err
+	})
+	first := last - int64(len(group)) + 1
+	for i, a := range group {
+		if err != nil {
+			a.done <- appended{err: err}
+		} else {
+			a.done <- appended{id: frontdesk.UpdateID(first + int64(i))}
+		}
+	}
+}
+
+// appendAll numbers the group from the counter, which stays locked until the
+// commit, and keeps it.
+func (tx *Tx) appendAll(group []*appending) (last int64, err error) {
+	ctx := context.Background()
+	tx.rings[Log] = true
+	if tx.db.name == postgresDialect.name {
+		return tx.appendArrays(ctx, group)
+	}
+	if err := tx.QueryRowContext(ctx, `UPDATE head SET last = last + $1 WHERE name = 'log' RETURNING last`, len(group)).Scan(&last); err != nil {
+		return 0, err
+	}
+	insert, err := tx.PrepareContext(ctx, `INSERT INTO updates (id, at, kind, integration, signer, body) VALUES ($1, $2, $3, $4, $5, $6)`)
+	if err != nil {
+		return 0, err
+	}
+	defer insert.Close()
+	first := last - int64(len(group)) + 1
+	for i, a := range group {
+		u := a.update
+		if _, err := insert.ExecContext(ctx, first+int64(i), micros(u.At), text(u.Kind), numbered(integrationLetter, u.Integration), text(u.Signer), u.Body); err != nil {
+			return 0, err
+		}
+	}
+	return last, nil
+}
+
+// appendArrays does the same in one statement: on PostgreSQL a round trip for
+// each row would cost most of the time.
+func (tx *Tx) appendArrays(ctx context.Context, group []*appending) (last int64, err error) {
+	n := len(group)
+	at, integration := make([]int64, n), make([]int64, n)
+	kind, signer, body := make([]string, n), make([]string, n), make([][]byte, n)
+	for i, a := range group {
+		u := a.update
+		at[i], integration[i] = micros(u.At), numbered(integrationLetter, u.Integration)
+		kind[i], signer[i], body[i] = text(u.Kind), text(u.Signer), u.Body
+	}
+	err = tx.QueryRowContext(ctx, `
+		WITH h AS (UPDATE head SET last = last + $1 WHERE name = 'log' RETURNING last),
+		kept AS (
+			INSERT INTO updates (id, at, kind, integration, signer, body)
+			SELECT h.last - $1 + u.place, u.at, u.kind, u.integration, u.signer, u.body
+			FROM h, unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::bytea[])
+				WITH ORDINALITY u (at, kind, integration, signer, body, place)
+			RETURNING id)
+		SELECT MAX(id) FROM kept`, n, at, kind, integration, signer, body).Scan(&last)
+	return last, err
+}
+
+const updateColumns = `id, at, kind, integration, signer, body`
+
+func scanUpdate(scan func(...any) error) (u frontdesk.Update, err error) {
+	var at, integration int64
+	err = scan(&u.ID, &at, &u.Kind, &integration, &u.Signer, &u.Body)
+	u.At, u.Integration = timeOf(at), shown[frontdesk.IntegrationID](integrationLetter, integration)
+	return u, err
+}
+
+// Update gives one update as it came.
+func (db *DB) Update(ctx context.Context, id frontdesk.UpdateID) (frontdesk.Update, error) {
+	row := db.r.QueryRowContext(ctx, `SELECT `+updateColumns+` FROM updates WHERE id = $1`, id)
+	return only(row, "update", scanUpdate)
+}
+
+// Apply hands f the next updates past the follower's cursor, at most max of
+// them, in one transaction that also moves the cursor. f's error undoes all of
+// it. It gives how many there were; 0 is nothing to do, and then f is not
+// called. Two that apply for one follower take turns.
+func (db *DB) Apply(ctx context.Context, follower string, max int, f func(context.Context, *Tx, []frontdesk.Update) error) (n int, err error) {
+	if behind, err := db.behind(ctx, follower); err != nil || !behind {
+		return 0, err
+	}
+	err = db.write(ctx, func(tx *Tx) error {
+		us, err := tx.next(ctx, follower, max)
+		if n = len(us); err != nil || n == 0 {
+			return err
+		}
+		if err := f(ctx, tx, us); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE cursors SET done = $2 WHERE name = $1`, follower, us[n-1].ID)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// behind looks without a lock whether there is anything to apply.
+func (db *DB) behind(ctx context.Context, follower string) (behind bool, err error) {
+	err = db.r.QueryRowContext(ctx, `
+		SELECT h.last > COALESCE((SELECT c.done FROM cursors c WHERE c.name = $1), 0)
+		FROM head h WHERE h.name = 'log'`, follower).Scan(&behind)
+	return behind, foreseen(err)
+}
+
+// next locks the cursor and reads what is past it. Number order is commit
+// order, so nothing below the last number read can appear later.
+func (tx *Tx) next(ctx context.Context, follower string, max int) ([]frontdesk.Update, error) {
+	if err := tx.lead(ctx); err != nil {
+		return nil, err
+	}
+	var done int64
+	err := tx.QueryRowContext(ctx, `UPDATE cursors SET done = done WHERE name = $1 RETURNING done`, follower).Scan(&done)
+	if errors.Is(err, sql.ErrNoRows) {
+		_, err = tx.ExecContext(ctx, `INSERT INTO cursors (name, done) VALUES ($1, 0)`, follower)
+	}
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT `+updateColumns+` FROM updates WHERE id > $1 ORDER BY id LIMIT $2`, done, max)
+	return collect(rows, err, scanUpdate)
+}
+
+// Problem notes why an update could not be read.
+func (tx *Tx) Problem(ctx context.Context, id frontdesk.UpdateID, reason string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO problems (update_id, reason) VALUES ($1, $2)`, id, text(reason))
+	return err
+}
+
+// Once remembers a Meta id of something that is not kept as a message, and
+// tells whether it is new.
+func (tx *Tx) Once(ctx context.Context, on frontdesk.IntegrationID, wamid string) (fresh bool, err error) {
+	return tx.change(ctx, `INSERT INTO seen (integration, wamid, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+		numbered(integrationLetter, on), text(wamid), tx.now)
+}

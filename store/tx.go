@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Tx is one transaction that writes.
+type Tx struct {
+	*sql.Tx
+	db    *DB
+	now   int64
+	rings topics
+}
+
+// maxRepeats bounds how often a transaction that lost to another is done again.
+const maxRepeats = 8
+
+// write does f in a transaction. What f returns as an error undoes it; what it
+// rang is heard once it is on disk.
+func (db *DB) write(ctx context.Context, f func(*Tx) error) error {
+	var err error
+	for range maxRepeats {
+		if err = db.writeOnce(ctx, f); !repeatable(err) {
+			break
+		}
+	}
+	return foreseen(err)
+}
+
+func (db *DB) writeOnce(ctx context.Context, f func(*Tx) error) (err error) {
+	done, err := db.turns.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	raw, err := db.w.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if rerr := raw.Rollback(); rerr != nil && !errors.Is(rerr, sql.ErrTxDone) && err == nil {
+			err = rerr
+		}
+	}()
+	tx := &Tx{Tx: raw, db: db, now: micros(db.now())}
+	if err := f(tx); err != nil {
+		return err
+	}
+	if err := tx.notify(ctx); err != nil {
+		return err
+	}
+	if err := raw.Commit(); err != nil {
+		return err
+	}
+	db.bells.ring(tx.rings)
+	return nil
+}
+
+// lead makes this the one transaction that numbers messages and events until
+// it commits. It comes before any other lock, so that none waits in a circle.
+func (tx *Tx) lead(ctx context.Context) error {
+	if tx.db.name == sqliteDialect.name {
+		return nil // there is one writer
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE head SET last = last WHERE name = 'message'`)
+	return err
+}
+
+// number gives the next number of a counter.
+func (tx *Tx) number(ctx context.Context, counter string) (n int64, err error) {
+	err = tx.QueryRowContext(ctx, `UPDATE head SET last = last + 1 WHERE name = $1 RETURNING last`, counter).Scan(&n)
+	return n, err
+}
+
+// change does one statement and tells whether it changed anything.
+func (tx *Tx) change(ctx context.Context, query string, args ...any) (bool, error) {
+	res, err := tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}
+
+// reader is what queries run on: a transaction, or the readers' connections.
+type reader interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// collect reads all rows with one.
+func collect[T any](rows *sql.Rows, err error, one func(scan func(...any) error) (T, error)) ([]T, error) {
+	if err != nil {
+		return nil, foreseen(err)
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		t, err := one(rows.Scan)
+		if err != nil {
+			return nil, fmt.Errorf("a row cannot be read: %w", err)
+		}
+		all = append(all, t)
+	}
+	return all, foreseen(rows.Err())
+}
+
+// only reads one row with one; what says what is missing if there is none.
+func only[T any](row *sql.Row, what string, one func(scan func(...any) error) (T, error)) (T, error) {
+	t, err := one(row.Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, notFound(what)
+	}
+	return t, foreseen(err)
+}
