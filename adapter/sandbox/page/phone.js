@@ -67,13 +67,18 @@ function place(m, b) {
   before ? before.after(b) : list.prepend(b);
 }
 
+const ranks = ["accepted", "sent", "delivered", "read", "failed"];
+
+// show draws a message that is new or has changed. An answer may come later
+// than an event that tells of something newer: a status never goes back.
 function show(m) {
   if (m.number !== number || m.type === "reaction" || (m.direction === "in" && m.status === "failed")) return;
-  const fresh = !messages.has(m.wamid);
+  const known = messages.get(m.wamid);
+  if (known && ranks.indexOf(known.status) > ranks.indexOf(m.status)) return;
   const follow = atEnd();
   messages.set(m.wamid, m);
   const b = draw(m);
-  if (!fresh) return;
+  if (known) return;
   hint.hidden = true;
   place(m, b);
   if (m.direction === "in") {
