@@ -43,7 +43,7 @@ func CandidatesOf(err error) []frontdesk.Contact {
 // An id or an address also finds somebody who was removed, so that their
 // history can be read.
 func (r *Registry) Resolve(ctx context.Context, who string) (frontdesk.Contact, error) {
-	who = strings.TrimSpace(who)
+	who = strings.Join(strings.Fields(who), " ")
 	if who == "" || utf8.RuneCountInString(who) > MaxName {
 		return frontdesk.Contact{}, frontdesk.Errorf(frontdesk.Invalid, "say who is meant in 1 to %d characters", MaxName).
 			WithNext("give a contact's id, phone or name")

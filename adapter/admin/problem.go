@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -55,8 +56,18 @@ func problemOf(e *frontdesk.Error) *Problem {
 	status := statusOf(e.Code)
 	return &Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
-		Detail: e.Message, Code: e.Code, Next: e.Next, Field: e.Field,
+		Detail: e.Message, Code: e.Code, Next: cmp.Or(e.Next, remedies[e.Code]), Field: e.Field,
 	}
+}
+
+// remedies are what would work where a failure itself does not say it.
+var remedies = map[frontdesk.Code]string{
+	frontdesk.Invalid:     description,
+	frontdesk.NotFound:    "list what there is to find the right id",
+	frontdesk.Conflict:    "update or remove the one that has it",
+	frontdesk.Unavailable: "try again in a while",
+	frontdesk.Timeout:     "try again in a while",
+	frontdesk.Internal:    "look in this program's log",
 }
 
 // statusOf gives the HTTP status of a code.
