@@ -3,14 +3,14 @@ package sandbox
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 )
 
@@ -67,21 +67,8 @@ func (s *Sandbox) Verify(ctx context.Context) error {
 func (s *Sandbox) handshake(ctx context.Context, n Number) error {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	at, err := url.Parse(n.Webhook)
-	if err != nil {
-		return err
-	}
-	number, err := rand.Int(rand.Reader, big.NewInt(1e10))
-	if err != nil {
-		return err
-	}
-	challenge := number.String()
-	q := at.Query()
-	q.Set("hub.mode", "subscribe")
-	q.Set("hub.challenge", challenge)
-	q.Set("hub.verify_token", n.VerifyToken)
-	at.RawQuery = q.Encode()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
+	challenge := strconv.FormatUint(rand.Uint64N(1e10), 10)
+	req, err := challengeRequest(ctx, n, challenge)
 	if err != nil {
 		return err
 	}
@@ -98,6 +85,19 @@ func (s *Sandbox) handshake(ctx context.Context, n Number) error {
 	s.mu.Unlock()
 	s.stir()
 	return nil
+}
+
+func challengeRequest(ctx context.Context, n Number, challenge string) (*http.Request, error) {
+	at, err := url.Parse(n.Webhook)
+	if err != nil {
+		return nil, err
+	}
+	q := at.Query()
+	q.Set("hub.mode", "subscribe")
+	q.Set("hub.challenge", challenge)
+	q.Set("hub.verify_token", n.VerifyToken)
+	at.RawQuery = q.Encode()
+	return http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 }
 
 // exchange sends a request and reads the little that matters of the answer.
@@ -129,6 +129,9 @@ func withoutURL(err error) error {
 // greet performs the handshake of a number until it succeeds: the program may
 // still be starting.
 func (s *Sandbox) greet(ctx context.Context, n Number) {
+	if n.Webhook == "" {
+		return // nobody listens, and everything waits
+	}
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 5*time.Second) {
 		err := s.handshake(ctx, n)
 		if err == nil || ctx.Err() != nil {

@@ -63,6 +63,9 @@ type Message struct {
 	later    []*notice // those not told yet, if so
 }
 
+// size is about what the message takes in memory. It must not change.
+func (m *Message) size() int { return len(m.Text) + len(m.Callback) + len(m.ReplyTo) + 512 }
+
 // copy gives a message that nobody changes any more.
 func (m *Message) copy() Message {
 	c := *m

@@ -32,7 +32,6 @@ func (s *Sandbox) phonePage(w http.ResponseWriter, r *http.Request) error {
 	if asked == "" {
 		asked = DefaultPhone
 	}
-	// A plus sign in an address is a space unless somebody thought of it.
 	id, err := parsePhone(asked)
 	if err != nil {
 		return err
@@ -48,7 +47,14 @@ func (s *Sandbox) phonePage(w http.ResponseWriter, r *http.Request) error {
 	name := p.Name
 	s.mu.Unlock()
 	headers(w, "text/html; charset=utf-8")
-	return phoneTemplate.Execute(w, map[string]any{"Phone": id, "Name": name, "Number": n})
+	return phoneTemplate.Execute(w, map[string]any{"Phone": id, "Name": name, "Number": n, "Initial": initial(n.VerifiedName)})
+}
+
+func initial(name string) string {
+	for _, r := range name {
+		return string(r)
+	}
+	return ""
 }
 
 var pageTypes = map[string]string{

@@ -9,6 +9,7 @@ const (
 	maxPhones   = 5_000
 	maxPerPhone = 1_000
 	maxMessages = 50_000
+	maxBytes    = 128 << 20 // of all messages
 )
 
 // phone is one person's phone. Any number is one, from its first mention.
@@ -38,6 +39,7 @@ type book struct {
 	index  map[string]found  // by wamid
 	recent *list.List        // of *phone, the one used last in front
 	lastID int64
+	bytes  int
 }
 
 type found struct {
@@ -85,6 +87,7 @@ func (b *book) keep(p *phone, m *Message) {
 	}
 	b.lastID = max(b.lastID, m.Seq)
 	p.messages = append(p.messages, m)
+	b.bytes += m.size()
 	b.index[m.ID] = found{p, m}
 	if m.Direction == Out {
 		p.heard[m.Number] = m.Time
@@ -94,24 +97,25 @@ func (b *book) keep(p *phone, m *Message) {
 			target.message.react(m.Direction, m.Reaction.Emoji)
 		}
 	}
-	if len(p.messages) > maxPerPhone {
-		b.forget(p, p.messages[0])
+	for len(p.messages) > maxPerPhone || b.bytes > maxBytes && b.recent.Len() == 1 {
+		b.forget(p.messages[0])
 		p.messages = p.messages[1:]
 	}
 	b.evict()
 }
 
-func (b *book) forget(p *phone, m *Message) {
+func (b *book) forget(m *Message) {
+	b.bytes -= m.size()
 	if b.index[m.ID].message == m {
 		delete(b.index, m.ID)
 	}
 }
 
 func (b *book) evict() {
-	for b.recent.Len() > maxPhones || len(b.index) > maxMessages && b.recent.Len() > 1 {
+	for b.recent.Len() > maxPhones || (len(b.index) > maxMessages || b.bytes > maxBytes) && b.recent.Len() > 1 {
 		p := b.recent.Remove(b.recent.Back()).(*phone)
 		for _, m := range p.messages {
-			b.forget(p, m)
+			b.forget(m)
 		}
 		if b.users[p.UserID] == p {
 			delete(b.users, p.UserID)

@@ -176,6 +176,15 @@ text.addEventListener("keydown", (e) => {
     send();
   }
 });
+// Some keyboards send no key, only the line it would make.
+let shift = false;
+text.addEventListener("keydown", (e) => { shift = e.shiftKey; });
+text.addEventListener("beforeinput", (e) => {
+  if (e.inputType === "insertLineBreak" && !shift) {
+    e.preventDefault();
+    send();
+  }
+});
 form.addEventListener("submit", (e) => {
   e.preventDefault();
   send();
