@@ -106,7 +106,9 @@ func (db *DB) claimable(ctx context.Context, c Claim) (ok bool, err error) {
 	return ok, foreseen(err)
 }
 
-// lease takes the conversation whose work has waited longest. The condition is
+// lease takes the conversation whose work has waited longest. What was handed
+// over before and not acknowledged is handed over as it was, without what came
+// since: whoever died after answering it then answers under the same key. The condition is
 // asked twice: on PostgreSQL the row may have been taken between the choice and
 // the change.
 func (tx *Tx) lease(ctx context.Context, c Claim, b *frontdesk.Batch) (conv, done, head int64, err error) {
@@ -119,7 +121,7 @@ func (tx *Tx) lease(ctx context.Context, c Claim, b *frontdesk.Batch) (conv, don
 		WHERE conversation = (
 			SELECT f.conversation FROM followers f WHERE `+due+` ORDER BY f.first_at LIMIT 1`+tx.db.skip+`)
 			AND `+outer+`
-		RETURNING conversation, done, head`,
+		RETURNING conversation, done, CASE WHEN leased_to > done AND leased_to < head THEN leased_to ELSE head END`,
 		append(c.arguments(tx.now), b.Lease, until)...).Scan(&conv, &done, &head)
 	return conv, done, head, err
 }
@@ -209,9 +211,9 @@ func (db *DB) Ack(ctx context.Context, lease string, upTo int64) error {
 	})
 }
 
-// Release gives the work back, to be handed over again at a time.
+// Release gives the work back, to be handed over again, the same, at a time.
 func (db *DB) Release(ctx context.Context, lease string, retryAt time.Time) error {
-	return db.changeLease(ctx, `UPDATE followers SET lease = '', lease_until = 0, leased_to = 0, retry_at = $2`, lease, micros(retryAt))
+	return db.changeLease(ctx, `UPDATE followers SET lease = '', lease_until = 0, retry_at = $2`, lease, micros(retryAt))
 }
 
 // AckAnswered acknowledges what a follower holds of a conversation now, because

@@ -1,0 +1,93 @@
+package graph
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"frontdesk"
+)
+
+// object is a JSON object on its way to Meta.
+type object map[string]any
+
+// Send hands Meta one delivery and gives the id Meta calls it by. Accepted is
+// not delivered: statuses tell the rest, and carry our id back.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
+func (n Number) Send(ctx context.Context, d frontdesk.Delivery) (wamid string, err error) {
+	body, err := message(d)
+	if err != nil {
+		return "", err
+	}
+	var out struct {
+		Messages []struct {
+			ID string `json:"id"`
+		} `json:"messages"`
+	}
+	if err := n.call(ctx, http.MethodPost, []string{n.Integration.PhoneNumberID, "messages"}, nil, body, &out); err != nil {
+		return "", err
+	}
+	if len(out.Messages) == 0 || out.Messages[0].ID == "" {
+		return "", frontdesk.Errorf(frontdesk.Uncertain, "Meta answered without an id for the message; it may or may not have it")
+	}
+	return out.Messages[0].ID, nil
+}
+
+// message is a delivery as Meta reads it.
+func message(d frontdesk.Delivery) (object, error) {
+	o := object{
+		"messaging_product":        "whatsapp",
+		"recipient_type":           "individual",
+		"type":                     d.Content.Type(),
+		"biz_opaque_callback_data": string(d.ID),
+	}
+	if err := address(o, d.To); err != nil {
+		return nil, err
+	}
+	if d.ReplyTo != "" {
+		o["context"] = object{"message_id": d.ReplyTo}
+	}
+	switch c := d.Content.(type) {
+	case frontdesk.Text:
+		o["text"] = object{"body": c.Body, "preview_url": c.PreviewURL}
+	case frontdesk.Reaction:
+		delete(o, "context") // a reaction names its message itself
+		o["reaction"] = object{"message_id": c.To, "emoji": c.Emoji}
+	default:
+		return nil, frontdesk.Errorf(frontdesk.Unsupported, "a message of type %s cannot be sent yet", d.Content.Type())
+	}
+	return o, nil
+}
+
+// address says to whom. A phone goes with a plus sign, since without one Meta
+// may put our own country's code before it; Meta's own spelling is preferred.
+// Somebody without a phone is reached by their user id.
+func address(o object, to frontdesk.Address) error {
+	switch {
+	case to.Kind == frontdesk.AtPhone && to.WaID != "":
+		o["to"] = "+" + strings.TrimPrefix(to.WaID, "+")
+	case to.Kind == frontdesk.AtPhone && to.Value != "":
+		o["to"] = to.Value
+	case to.Kind != frontdesk.AtPhone && to.Value != "":
+		o["recipient"] = to.Value
+	default:
+		return frontdesk.Errorf(frontdesk.NoAddress, "no phone and no user id is known to send to")
+	}
+	return nil
+}
+
+// MarkRead shows the person that a message, and what came before it, was read,
+// and with typing that an answer is being written, for up to 25 seconds.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/typing-indicators
+func (n Number) MarkRead(ctx context.Context, wamid string, typing bool) error {
+	body := object{"messaging_product": "whatsapp", "status": "read", "message_id": wamid}
+	if typing {
+		body["typing_indicator"] = object{"type": "text"}
+	}
+	var out struct {
+		Success bool `json:"success"`
+	}
+	return n.call(ctx, http.MethodPost, []string{n.Integration.PhoneNumberID, "messages"}, nil, body, &out)
+}

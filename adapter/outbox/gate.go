@@ -1,0 +1,179 @@
+package outbox
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+	"unicode/utf8"
+
+	"frontdesk"
+)
+
+// MaxText is how many characters a draft's text may have; it becomes several
+// messages.
+const MaxText = 100_000
+
+// Enqueue is the gate. It gives the deliveries of the draft, one for each part,
+// kept but not sent yet. A draft whose key was used before gives the earlier
+// deliveries, unless it was to somebody else, which is KeyReused. A refusal
+// says which rule forbids it and what would work.
+func (o *Outbox) Enqueue(ctx context.Context, d frontdesk.Draft) ([]frontdesk.Delivery, error) {
+	if d.Key == "" {
+		d.Key = "k-" + rand.Text()
+	} else if earlier, err := o.Ledger.DeliveriesByKey(ctx, d.Key); err != nil || len(earlier) > 0 {
+		return sameWish(d, earlier, err)
+	}
+	who, err := o.recipient(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	conv, err := o.conversation(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.allowed(d, conv); err != nil {
+		return nil, err
+	}
+	quoted, err := o.quoted(ctx, d, conv)
+	if err != nil {
+		return nil, err
+	}
+	contents, err := contentsOf(d.Content)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := partsOf(d, conv, who, contents, quoted)
+	if err != nil {
+		return nil, err
+	}
+	kept, existed, err := o.Ledger.KeepDeliveries(ctx, parts)
+	if err != nil {
+		return nil, err
+	}
+	if existed {
+		return sameWish(d, kept, nil)
+	}
+	o.Log.Info("draft kept", "trace", d.Trace, "delivery", kept[0].ID, "parts", len(kept), "conversation", conv.ID, "by", d.By)
+	return kept, nil
+}
+
+// sameWish gives the deliveries of a key that was used before.
+func sameWish(d frontdesk.Draft, earlier []frontdesk.Delivery, err error) ([]frontdesk.Delivery, error) {
+	if err != nil {
+		return nil, err
+	}
+	if earlier[0].Contact != d.To {
+		return nil, frontdesk.Errorf(frontdesk.KeyReused, "this key was used for a message to somebody else; nothing was sent").
+			WithField("key").WithNext("use a new key for each message")
+	}
+	return earlier, nil
+}
+
+// recipient is who it is for, if they may be written to.
+func (o *Outbox) recipient(ctx context.Context, d frontdesk.Draft) (frontdesk.Contact, error) {
+	who, err := o.Book.Contact(ctx, d.To)
+	if err != nil {
+		return who, err
+	}
+	return who, o.MayWrite(who)
+}
+
+// conversation is where it is said: on the named number, else where the person
+// last wrote, else on the one number there is.
+func (o *Outbox) conversation(ctx context.Context, d frontdesk.Draft) (frontdesk.Conversation, error) {
+	conv, err := o.Book.ConversationOf(ctx, d.To, d.Integration)
+	if frontdesk.CodeOf(err) != frontdesk.NotFound {
+		return conv, err
+	}
+	on := d.Integration
+	if on == "" {
+		if on, err = o.Default(ctx); err != nil {
+			return conv, err
+		}
+	}
+	return o.Book.OpenConversation(ctx, d.To, on)
+}
+
+// allowed asks the rules of the conversation.
+func (o *Outbox) allowed(d frontdesk.Draft, conv frontdesk.Conversation) error {
+	if conv.Mode == frontdesk.Manual && d.By == frontdesk.ByAgent {
+		return frontdesk.Errorf(frontdesk.ManualMode, "a human answers in this conversation now; nothing was sent").
+			WithNext("wait until the operator gives the conversation back to the agent")
+	}
+	now := o.Now()
+	if _, template := d.Content.(frontdesk.Template); template || conv.WindowOpen(now) {
+		return nil
+	}
+	if conv.LastIn.IsZero() {
+		return frontdesk.Errorf(frontdesk.WindowClosed, "this person has not written yet, and WhatsApp allows only approved templates before they do; nothing was sent").
+			WithNext("wait until they write")
+	}
+	return frontdesk.Errorf(frontdesk.WindowClosed, "this person last wrote %s ago, and after 24 hours WhatsApp allows only approved templates; nothing was sent",
+		now.Sub(conv.LastIn).Round(time.Minute)).WithNext("wait until they write again")
+}
+
+// quoted is the Meta id of the message a draft replies to.
+func (o *Outbox) quoted(ctx context.Context, d frontdesk.Draft, conv frontdesk.Conversation) (string, error) {
+	if d.ReplyTo == "" {
+		return "", nil
+	}
+	m, err := o.Book.Message(ctx, d.ReplyTo)
+	if frontdesk.CodeOf(err) == frontdesk.NotFound || err == nil && m.Conversation != conv.ID {
+		return "", frontdesk.Errorf(frontdesk.Invalid, "there is no such message in this conversation to reply to; nothing was sent").
+			WithField("reply_to").WithNext("use the id of a message of this conversation")
+	}
+	return m.WAMID, err
+}
+
+// contentsOf gives what each part says.
+func contentsOf(c frontdesk.Content) ([]frontdesk.Content, error) {
+	switch c := c.(type) {
+	case frontdesk.Text:
+		return texts(c)
+	case frontdesk.Reaction:
+		return []frontdesk.Content{c}, nil
+	}
+	return nil, frontdesk.Errorf(frontdesk.Unsupported, "a message of type %s cannot be sent yet", c.Type())
+}
+
+func texts(t frontdesk.Text) ([]frontdesk.Content, error) {
+	if n := utf8.RuneCountInString(t.Body); n > MaxText {
+		return nil, frontdesk.Errorf(frontdesk.TooLong, "the text has %d characters and may have %d; nothing was sent", n, MaxText).
+			WithField("text").WithNext("send less, or send a file")
+	}
+	var all []frontdesk.Content
+	for _, part := range Split(Render(t.Body), PartLimit) {
+		all = append(all, frontdesk.Text{Body: part, PreviewURL: t.PreviewURL})
+	}
+	if len(all) == 0 {
+		return nil, frontdesk.Errorf(frontdesk.Empty, "there is nothing in the text to send").WithField("text").WithNext("give a text")
+	}
+	return all, nil
+}
+
+func partsOf(d frontdesk.Draft, conv frontdesk.Conversation, who frontdesk.Contact, contents []frontdesk.Content, quoted string) ([]frontdesk.Delivery, error) {
+	to, err := reachable(who)
+	if err != nil {
+		return nil, err
+	}
+	parts := make([]frontdesk.Delivery, len(contents))
+	for i, c := range contents {
+		parts[i] = frontdesk.Delivery{
+			Key: d.Key, Part: i + 1, Parts: len(contents), Conversation: conv.ID, Integration: conv.Integration,
+			Contact: who.ID, By: d.By, To: to, Content: c, State: frontdesk.Queued, Trace: d.Trace,
+		}
+	}
+	parts[0].ReplyTo = quoted
+	return parts, nil
+}
+
+// reachable is where a person is written to: their phone, else their user id.
+func reachable(who frontdesk.Contact) (frontdesk.Address, error) {
+	for _, kind := range []frontdesk.AddressKind{frontdesk.AtPhone, frontdesk.AtUserID, frontdesk.AtParentUserID} {
+		if a := who.Address(kind); a.Value != "" {
+			return a, nil
+		}
+	}
+	return frontdesk.Address{}, frontdesk.Errorf(frontdesk.NoAddress, "no phone and no user id of this contact is known; nothing was sent").
+		WithNext("ask the operator to add one")
+}

@@ -1,0 +1,159 @@
+package outbox
+
+import (
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	gtext "github.com/yuin/goldmark/text"
+)
+
+// MaxParsed is how much Markdown is parsed at once: nesting made to be hostile
+// takes time that grows with the square of its length. Longer texts are parsed
+// in pieces, cut where a block ends.
+const MaxParsed = 16 << 10
+
+var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM))
+
+// Render gives Markdown as a phone shows it: WhatsApp's own marks for bold,
+// italic, strike, code, quotes and lists, and plain words for what it has none
+// for. Nothing of the source's marks is left, and nothing in plain text is
+// taken for a mark.
+//
+// Source: https://faq.whatsapp.com/539178204879377
+func Render(source string) string {
+	source = withoutSigns(strings.ReplaceAll(source, "\r\n", "\n"))
+	var parts []string
+	for _, piece := range pieces(source) {
+		if rendered := renderPiece(piece); rendered != "" {
+			parts = append(parts, rendered)
+		}
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func renderPiece(source string) string {
+	src := []byte(source)
+	w := writer{src: src}
+	return strings.Trim(w.blocks(markdown.Parser().Parse(gtext.NewReader(src)), "\n\n"), "\n")
+}
+
+// pieces cuts a long source at empty lines outside of fenced code, and a block
+// that is too long by itself at line or word ends.
+func pieces(source string) []string {
+	if len(source) <= MaxParsed {
+		return []string{source}
+	}
+	var all []string
+	var piece strings.Builder
+	flush := func() {
+		if piece.Len() > 0 {
+			all = append(all, piece.String())
+			piece.Reset()
+		}
+	}
+	for _, block := range blocksOf(source) {
+		if piece.Len()+len(block) > MaxParsed {
+			flush()
+		}
+		for len(block) > MaxParsed {
+			at := place(block, reach(block, MaxParsed/4))
+			all, block = append(all, block[:at]), block[at:]
+		}
+		piece.WriteString(block)
+	}
+	flush()
+	return all
+}
+
+// blocksOf cuts a source after each empty line that is not in fenced code.
+func blocksOf(source string) []string {
+	var all []string
+	fenced, start, at := false, 0, 0
+	for line := range strings.Lines(source) {
+		at += len(line)
+		trimmed := strings.TrimSpace(line)
+		if strings.HasPrefix(trimmed, fence) || strings.HasPrefix(trimmed, "~~~") {
+			fenced = !fenced
+		}
+		if trimmed == "" && !fenced {
+			all, start = append(all, source[start:at]), at
+		}
+	}
+	return append(all, source[start:])
+}
+
+// writer turns a parsed document into text.
+type writer struct{ src []byte }
+
+// blocks joins the children of a block.
+func (w writer) blocks(n ast.Node, between string) string {
+	var all []string
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if s := w.block(c); strings.TrimSpace(s) != "" {
+			all = append(all, s)
+		}
+	}
+	return strings.Join(all, between)
+}
+
+func (w writer) block(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.Heading:
+		return settle(wrapLines(w.inline(n, marks{bold: true}), bold))
+	case *ast.Paragraph, *ast.TextBlock:
+		return settle(w.inline(n, marks{}))
+	case *ast.ThematicBreak:
+		return "———"
+	case *ast.CodeBlock:
+		return w.code(n)
+	case *ast.FencedCodeBlock:
+		return w.code(n)
+	case *ast.Blockquote:
+		return indent(w.blocks(n, "\n\n"), "> ", "> ")
+	case *ast.List:
+		return w.list(n)
+	case *ast.HTMLBlock:
+		return w.html(n)
+	}
+	if t, ok := asTable(n); ok {
+		return w.table(t)
+	}
+	return w.blocks(n, "\n\n")
+}
+
+// code is shown in a block of its own; the language has no place in it.
+func (w writer) code(n ast.Node) string {
+	var b strings.Builder
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		b.Write(line.Value(w.src))
+	}
+	body := strings.Trim(b.String(), "\n")
+	if strings.TrimSpace(body) == "" {
+		return ""
+	}
+	return fence + "\n" + unfenced(body) + "\n" + fence
+}
+
+// unfenced keeps a fence inside code from ending it.
+func unfenced(s string) string { return strings.ReplaceAll(s, fence, "ˋˋˋ") }
+
+// html is shown as it was typed: it may be what somebody asks about.
+func (w writer) html(n *ast.HTMLBlock) string {
+	var b strings.Builder
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		b.WriteString(literal(string(line.Value(w.src))))
+	}
+	if n.HasClosure() {
+		b.WriteString(literal(string(n.ClosureLine.Value(w.src))))
+	}
+	return settle(strings.TrimRight(b.String(), "\n"))
+}
+
+// indent puts first before the first line and rest before the others.
+func indent(s, first, rest string) string {
+	return first + strings.ReplaceAll(s, "\n", "\n"+rest)
+}
