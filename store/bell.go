@@ -81,7 +81,7 @@ const (
 )
 
 // watch rings for what other processes change, until ctx ends.
-func (db *DB) watch(ctx context.Context) error {
+func (db *DB) watch(ctx context.Context) {
 	every := watchSQLite
 	heard := make(chan struct{}, 1)
 	if db.listen != nil {
@@ -96,7 +96,7 @@ func (db *DB) watch(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-tick.C:
 		case <-heard:
 		}

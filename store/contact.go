@@ -68,7 +68,7 @@ func fillAddresses(ctx context.Context, r reader, some []frontdesk.Contact) erro
 	}
 	rows, err := r.QueryContext(ctx, `
 		SELECT contact, kind, value, wa_id, match_key FROM addresses
-		WHERE contact IN (`+list(1, len(ids))+`) ORDER BY contact, place`, ids...)
+		WHERE contact IN (`+list(len(ids))+`) ORDER BY contact, place`, ids...)
 	_, err = collect(rows, err, func(scan func(...any) error) (struct{}, error) {
 		var of int64
 		var a frontdesk.Address
@@ -105,6 +105,9 @@ func contactByMatch(ctx context.Context, r reader, kind frontdesk.AddressKind, m
 // is another contact's.
 func (db *DB) SaveContact(ctx context.Context, c frontdesk.Contact) (frontdesk.Contact, error) {
 	err := db.write(ctx, func(tx *Tx) error {
+		if err := tx.lead(ctx); err != nil {
+			return err
+		}
 		id, err := tx.putContact(ctx, c)
 		if err != nil {
 			return err
@@ -278,18 +281,19 @@ func (db *DB) Contacts(ctx context.Context, q ContactQuery) ([]frontdesk.Contact
 	if err != nil {
 		return nil, "", err
 	}
+	limit := page(q.Limit)
 	rows, err := db.r.QueryContext(ctx, `
 		SELECT `+contactColumns+` FROM contacts
 		WHERE id > $1 AND (registered OR NOT $2) AND search LIKE $3 ESCAPE '\'
-		ORDER BY id LIMIT $4`, after, q.Registered, containing(q.Text), q.Limit+1)
+		ORDER BY id LIMIT $4`, after, q.Registered, containing(q.Text), limit+1)
 	some, err := collect(rows, err, scanContact)
 	if err != nil {
 		return nil, "", err
 	}
 	next := ""
-	if len(some) > q.Limit {
-		some = some[:q.Limit]
-		next = strconv.FormatInt(numbered(contactLetter, some[q.Limit-1].ID), 10)
+	if len(some) > limit {
+		some = some[:limit]
+		next = strconv.FormatInt(numbered(contactLetter, some[limit-1].ID), 10)
 	}
 	return some, next, fillAddresses(ctx, db.r, some)
 }

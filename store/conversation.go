@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -51,7 +52,7 @@ func (db *DB) ConversationsOf(ctx context.Context, some []frontdesk.ContactID) (
 		ids[i] = numbered(contactLetter, id)
 	}
 	rows, err := db.r.QueryContext(ctx, `
-		SELECT `+conversationColumns+` FROM conversations WHERE contact IN (`+list(1, len(ids))+`) ORDER BY id`, ids...)
+		SELECT `+conversationColumns+` FROM conversations WHERE contact IN (`+list(len(ids))+`) ORDER BY id`, ids...)
 	return collect(rows, err, scanConversation)
 }
 
@@ -79,6 +80,9 @@ func (tx *Tx) OpenConversation(ctx context.Context, of frontdesk.ContactID, on f
 	if frontdesk.CodeOf(err) != frontdesk.NotFound {
 		return c, err
 	}
+	if err := tx.exist(ctx, who, where); err != nil {
+		return c, err
+	}
 	id, err := tx.number(ctx, "conversation")
 	if err != nil {
 		return c, err
@@ -95,10 +99,31 @@ func (tx *Tx) OpenConversation(ctx context.Context, of frontdesk.ContactID, on f
 	return conversation(ctx, tx, id)
 }
 
-// seq gives the next number in a conversation.
-func (tx *Tx) seq(ctx context.Context, conversation int64) (n int64, err error) {
-	err = tx.QueryRowContext(ctx, `UPDATE conversations SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq`, conversation).Scan(&n)
-	return n, err
+// exist gives NotFound if there is no such contact or integration. It looks
+// first, because on PostgreSQL a refused INSERT would end the transaction.
+func (tx *Tx) exist(ctx context.Context, contact, on int64) error {
+	var who, where bool
+	err := tx.QueryRowContext(ctx, `
+		SELECT EXISTS (SELECT 1 FROM contacts WHERE id = $1), EXISTS (SELECT 1 FROM integrations WHERE id = $2)`, contact, on).Scan(&who, &where)
+	switch {
+	case err != nil:
+		return err
+	case !who:
+		return notFound("contact")
+	case !where:
+		return notFound("integration")
+	}
+	return nil
+}
+
+// seq gives the next number in a conversation, and the session in force.
+func (tx *Tx) seq(ctx context.Context, conversation int64) (n, session int64, err error) {
+	err = tx.QueryRowContext(ctx, `
+		UPDATE conversations SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq, session`, conversation).Scan(&n, &session)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = notFound("conversation")
+	}
+	return n, session, err
 }
 
 // StartSession starts the next session of a conversation and keeps the event.

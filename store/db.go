@@ -16,16 +16,17 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
-	"golang.org/x/sync/errgroup"
 	"modernc.org/sqlite"
 
 	"frontdesk"
@@ -36,6 +37,9 @@ const (
 	sqliteReaders   = 4
 	postgresWriters = 12
 	postgresReaders = 8
+	// connectPatience is how long a server may take to let us in, unless the
+	// address says otherwise.
+	connectPatience = 5 * time.Second
 )
 
 // Options says which store to open and how.
@@ -51,14 +55,16 @@ type Options struct {
 // DB is an open store.
 type DB struct {
 	dialect
-	w, r   *sql.DB
-	turns  *turnstile // nil on PostgreSQL
-	seal   *sealer
-	now    func() time.Time
-	log    *slog.Logger
-	bells  bells
-	inlet  chan *appending
-	listen func(context.Context) (*pgx.Conn, error) // nil on SQLite
+	w, r  *sql.DB
+	turns *turnstile // nil on PostgreSQL
+	seal  *sealer
+	now   func() time.Time
+	log   *slog.Logger
+	bells bells
+	inlet chan *appending
+	// stopped is closed when Run has ended.
+	stopped chan struct{}
+	listen  func(context.Context) (*pgx.Conn, error) // nil on SQLite
 }
 
 // Open connects and brings the schema up to date. It starts nothing: Run does.
@@ -67,7 +73,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{seal: seal, now: o.Now, log: o.Log, inlet: make(chan *appending, maxWaiting)}
+	db := &DB{seal: seal, now: o.Now, log: o.Log, inlet: make(chan *appending, maxWaiting), stopped: make(chan struct{})}
 	if db.now == nil {
 		db.now = time.Now
 	}
@@ -110,6 +116,9 @@ func (db *DB) connectSQLite(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return frontdesk.Errorf(frontdesk.Unavailable, "the folder of the database cannot be made").WithCause(err)
 	}
+	if err := private(path); err != nil {
+		return err
+	}
 	file := (&url.URL{Scheme: "file", OmitHost: true, Path: path}).String()
 	db.dialect = sqliteDialect
 	if db.turns, err = openTurnstile(path); err != nil {
@@ -128,12 +137,28 @@ func (db *DB) connectSQLite(path string) error {
 	return nil
 }
 
+// private makes the file, if there is none, so that nobody else on this
+// machine reads it. SQLite gives what it puts beside it the same permission.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	switch {
+	case err == nil:
+		return f.Close()
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	}
+	return frontdesk.Errorf(frontdesk.Unavailable, "the database file cannot be made").WithCause(err)
+}
+
 func (db *DB) connectPostgres(address string) error {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		// The cause would show the password.
 		return frontdesk.Errorf(frontdesk.Invalid, "the database address cannot be read").
 			WithNext("write it as postgres://user:password@host:5432/database")
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectPatience
 	}
 	db.dialect = postgresDialect
 	db.w = stdlib.OpenDB(*config)
@@ -158,12 +183,13 @@ func (db *DB) Close() error {
 }
 
 // Run appends what callers hand to Append, and watches for changes that other
-// processes make, until ctx ends.
+// processes make, until ctx ends. It runs once.
 func (db *DB) Run(ctx context.Context) error {
-	var g errgroup.Group
-	g.Go(func() error { return db.runAppender(ctx) })
-	g.Go(func() error { return db.watch(ctx) })
-	return g.Wait()
+	var both sync.WaitGroup
+	both.Go(func() { db.runAppender(ctx) })
+	both.Go(func() { db.watch(ctx) })
+	both.Wait()
+	return nil
 }
 
 // Ping tells whether the store answers.

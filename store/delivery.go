@@ -63,7 +63,7 @@ func fillDeliveries(ctx context.Context, r reader, some []frontdesk.Message) err
 	if len(ids) == 0 {
 		return nil
 	}
-	rows, err := r.QueryContext(ctx, `SELECT `+deliveryColumns+fromDeliveries+`WHERE d.id IN (`+list(1, len(ids))+`)`, ids...)
+	rows, err := r.QueryContext(ctx, `SELECT `+deliveryColumns+fromDeliveries+`WHERE d.id IN (`+list(len(ids))+`)`, ids...)
 	found, err := collect(rows, err, scanDelivery)
 	for _, d := range found {
 		at[d.ID].Delivery = &d
@@ -74,6 +74,9 @@ func fillDeliveries(ctx context.Context, r reader, some []frontdesk.Message) err
 // KeepDeliveries keeps a draft, in parts, once by its key: existed tells that
 // it was there, and then the earlier parts are given and nothing is kept.
 func (db *DB) KeepDeliveries(ctx context.Context, parts []frontdesk.Delivery) (kept []frontdesk.Delivery, existed bool, err error) {
+	if len(parts) == 0 || parts[0].Key == "" {
+		return nil, false, frontdesk.Errorf(frontdesk.Invalid, "a draft without a key or without parts cannot be kept")
+	}
 	err = db.write(ctx, func(tx *Tx) error {
 		if err := tx.lead(ctx); err != nil {
 			return err
@@ -164,15 +167,11 @@ func (db *DB) Finish(ctx context.Context, d frontdesk.Delivery) (now frontdesk.D
 		if now, err = delivery(ctx, tx, n, tx.db.lock); err != nil {
 			return err
 		}
-		if d.State == frontdesk.Queued {
-			if now.State != frontdesk.Sending {
-				return nil // a status came: it was taken
-			}
-			now.State = frontdesk.Queued
-		} else {
-			now.State = now.State.Advance(d.State)
+		if now.State.Settled() && now.State.Advance(d.State) == now.State {
+			return nil // a status came first, and knew more
 		}
-		now.NextAt, now.Code, now.Problem, now.MetaCode = d.NextAt, d.Code, d.Problem, d.MetaCode
+		now.State, now.NextAt = d.State, d.NextAt
+		now.Code, now.Problem, now.MetaCode = d.Code, d.Problem, d.MetaCode
 		if now.WAMID == "" {
 			now.WAMID = d.WAMID
 		}
@@ -181,15 +180,15 @@ func (db *DB) Finish(ctx context.Context, d frontdesk.Delivery) (now frontdesk.D
 	return now, err
 }
 
-// putDelivery writes how far a delivery has come. One that has failed leaves
-// an event.
+// putDelivery writes how far a delivery has come, and what that does to its
+// conversation.
 func (tx *Tx) putDelivery(ctx context.Context, d *frontdesk.Delivery) error {
 	id := numbered(messageLetter, d.ID)
-	var was string
+	var was frontdesk.State
 	if err := tx.QueryRowContext(ctx, `SELECT state FROM deliveries WHERE id = $1`, id).Scan(&was); err != nil {
 		return err
 	}
-	if d.State != frontdesk.Failed && d.State != frontdesk.InDoubt && d.State != frontdesk.Queued {
+	if taken := d.State.Settled() && d.State != frontdesk.Failed && d.State != frontdesk.InDoubt; taken {
 		d.Code, d.Problem, d.MetaCode = "", "", 0
 	}
 	if _, err := tx.ExecContext(ctx, `
@@ -202,28 +201,35 @@ func (tx *Tx) putDelivery(ctx context.Context, d *frontdesk.Delivery) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE messages SET wamid = $2 WHERE id = $1 AND wamid = ''`, id, text(d.WAMID)); err != nil {
 		return err
 	}
-	if frontdesk.State(was) == d.State {
-		return nil
-	}
-	return tx.movedOn(ctx, *d)
-}
-
-// movedOn is what a delivery's new state does to its conversation.
-func (tx *Tx) movedOn(ctx context.Context, d frontdesk.Delivery) error {
-	switch d.State {
-	case frontdesk.Sent, frontdesk.Delivered, frontdesk.Read, frontdesk.Played:
-		_, err := tx.ExecContext(ctx, `UPDATE conversations SET last_out = CASE WHEN last_out < $2 THEN $2 ELSE last_out END WHERE id = $1`,
-			numbered(conversationLetter, d.Conversation), tx.now)
-		return err
-	case frontdesk.Failed:
-		_, err := tx.AddEvent(ctx, frontdesk.Event{
-			Kind: frontdesk.DeliveryFailed, At: timeOf(tx.now), Integration: d.Integration, Conversation: d.Conversation, Contact: d.Contact,
-			Message: d.ID, Trace: d.Trace, Text: "A message was not delivered: " + d.Problem,
-			Data: map[string]string{"code": string(d.Code), "meta_code": fmt.Sprint(d.MetaCode)},
-		})
-		return err
+	switch {
+	case d.State == frontdesk.Failed && was != frontdesk.Failed:
+		return tx.failed(ctx, *d)
+	case ours(was) && !ours(d.State):
+		return tx.sent(ctx, *d)
 	}
 	return nil
+}
+
+// ours tells whether a state is one that Meta has not spoken of.
+func ours(s frontdesk.State) bool {
+	return s == frontdesk.Queued || s == frontdesk.Sending || s == frontdesk.InDoubt
+}
+
+// sent notes when we last spoke: once a delivery, when Meta first says that it
+// was taken, for a late read mark is not something said.
+func (tx *Tx) sent(ctx context.Context, d frontdesk.Delivery) error {
+	_, err := tx.ExecContext(ctx, `UPDATE conversations SET last_out = CASE WHEN last_out < $2 THEN $2 ELSE last_out END WHERE id = $1`,
+		numbered(conversationLetter, d.Conversation), tx.now)
+	return err
+}
+
+func (tx *Tx) failed(ctx context.Context, d frontdesk.Delivery) error {
+	_, err := tx.AddEvent(ctx, frontdesk.Event{
+		Kind: frontdesk.DeliveryFailed, At: timeOf(tx.now), Integration: d.Integration, Conversation: d.Conversation, Contact: d.Contact,
+		Message: d.ID, Trace: d.Trace, Text: "A message was not delivered: " + d.Problem,
+		Data: map[string]string{"code": string(d.Code), "meta_code": fmt.Sprint(d.MetaCode)},
+	})
+	return err
 }
 
 // Settle moves a delivery forward by what Meta says of it: the one with our id

@@ -3,9 +3,14 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
+	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -34,16 +39,21 @@ var (
 // Source: https://www.sqlite.org/rescode.html
 const (
 	sqliteBusy       = 5
+	sqliteLocked     = 6
+	sqliteReadOnly   = 8
+	sqliteInterrupt  = 9
+	sqliteIOErr      = 10
 	sqliteFull       = 13
 	sqliteCantOpen   = 14
-	sqliteIOErr      = 10
-	sqliteReadOnly   = 8
+	sqliteProtocol   = 15
 	sqliteUnique     = 2067
 	sqlitePrimaryKey = 1555
 )
 
 // foreseen turns a database's error into one of ours: Unavailable for what the
-// same call may survive later, Conflict for a key that is taken.
+// same call may survive later, Conflict for a key that is taken, Timeout for
+// what was broken off. Any other stays as it is, for it is a mistake of ours and
+// waiting does not mend it.
 func foreseen(err error) error {
 	var known *frontdesk.Error
 	switch {
@@ -53,11 +63,20 @@ func foreseen(err error) error {
 		return err
 	case taken(err):
 		return frontdesk.Errorf(frontdesk.Conflict, "this is there already").WithCause(err)
+	case brokenOff(err):
+		return frontdesk.Errorf(frontdesk.Timeout, "the caller stopped waiting for the store").WithCause(err)
 	case passing(err):
 		return frontdesk.Errorf(frontdesk.Unavailable, "the store cannot do this now").
 			WithNext("try again; the log has the cause").WithCause(err)
 	}
 	return err
+}
+
+// brokenOff tells whether a context that ended took the statement or the
+// transaction with it.
+func brokenOff(err error) bool {
+	var lite *sqlite.Error
+	return errors.Is(err, sql.ErrTxDone) || errors.As(err, &lite) && lite.Code()&0xff == sqliteInterrupt
 }
 
 // taken tells whether a unique key stood in the way.
@@ -79,17 +98,27 @@ func passing(err error) bool {
 	var pg *pgconn.PgError
 	switch {
 	case errors.As(err, &lite):
-		switch lite.Code() & 0xff {
-		case sqliteBusy, sqliteFull, sqliteCantOpen, sqliteIOErr, sqliteReadOnly:
-			return true
-		}
-		return false
+		return slices.Contains([]int{sqliteBusy, sqliteLocked, sqliteReadOnly, sqliteIOErr, sqliteFull, sqliteCantOpen, sqliteProtocol}, lite.Code()&0xff)
 	case errors.As(err, &pg):
-		class := pg.Code[:min(2, len(pg.Code))]
-		return strings.Contains("08 25 40 53 55 57 58", class)
+		// Connection, transaction state and rollback, resources, intervention, system.
+		//
+		// Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
+		return slices.Contains([]string{"08", "25", "40", "53", "55", "57", "58"}, pg.Code[:min(2, len(pg.Code))])
 	}
-	// What is neither database's word is a connection that broke.
-	return true
+	return broken(err)
+}
+
+// broken tells whether a connection could not be had or was lost, or the
+// operating system refused.
+func broken(err error) bool {
+	var connect *pgconn.ConnectError
+	var network net.Error
+	var system syscall.Errno
+	if errors.As(err, &connect) || errors.As(err, &network) || errors.As(err, &system) || pgconn.SafeToRetry(err) {
+		return true
+	}
+	return slices.ContainsFunc([]error{driver.ErrBadConn, sql.ErrConnDone, pgconn.ErrConnClosed, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed},
+		func(known error) bool { return errors.Is(err, known) })
 }
 
 // repeatable tells whether the database undid a transaction only because of
@@ -99,14 +128,20 @@ func repeatable(err error) bool {
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
 
-// list gives n parameters from the first, for IN.
-func list(first, n int) string {
+// list gives the parameters from $1 to $n, for IN.
+func list(n int) string {
 	var b strings.Builder
 	for i := range n {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "$%d", first+i)
+		fmt.Fprintf(&b, "$%d", i+1)
 	}
 	return b.String()
 }
+
+// maxPage bounds what one question is answered with.
+const maxPage = 1000
+
+// page makes a limit that somebody asked for one that can be kept.
+func page(limit int) int { return min(max(limit, 1), maxPage) }

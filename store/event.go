@@ -35,8 +35,7 @@ func (tx *Tx) AddEvent(ctx context.Context, e frontdesk.Event) (frontdesk.Event,
 	}
 	conv := numbered(conversationLetter, e.Conversation)
 	if conv != 0 {
-		if err := tx.QueryRowContext(ctx, `
-			UPDATE conversations SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq, session`, conv).Scan(&e.Seq, &e.Session); err != nil {
+		if e.Seq, e.Session, err = tx.seq(ctx, conv); err != nil {
 			return e, err
 		}
 	}
@@ -65,18 +64,40 @@ type EventQuery struct {
 
 // Events gives the newest events that match, and whether there are older ones.
 func (db *DB) Events(ctx context.Context, q EventQuery) ([]frontdesk.Event, bool, error) {
-	before := q.Before
-	if before == 0 {
-		before = 1<<63 - 1
+	if q.Before == 0 {
+		q.Before = 1<<63 - 1
 	}
-	rows, err := db.r.QueryContext(ctx, `
-		SELECT `+eventColumns+` FROM events
-		WHERE id < $1 AND (kind = $2 OR $2 = '') AND (conversation = $3 OR $3 = 0) AND (contact = $4 OR $4 = 0)
-		ORDER BY id DESC LIMIT $5`,
-		before, string(q.Kind), numbered(conversationLetter, q.Conversation), numbered(contactLetter, q.Contact), q.Limit+1)
-	some, err := collect(rows, err, scanEvent)
+	q.Limit = page(q.Limit)
+	some, err := db.newestEvents(ctx, q)
 	if err != nil || len(some) <= q.Limit {
 		return some, false, err
 	}
 	return some[:q.Limit], true, nil
+}
+
+// newestEvents has a query for each index. Within a conversation the order of
+// numbers is that of ids.
+func (db *DB) newestEvents(ctx context.Context, q EventQuery) ([]frontdesk.Event, error) {
+	kind, conv, contact := string(q.Kind), numbered(conversationLetter, q.Conversation), numbered(contactLetter, q.Contact)
+	switch {
+	case q.Conversation != "":
+		rows, err := db.r.QueryContext(ctx, `
+			SELECT `+eventColumns+` FROM events
+			WHERE conversation = $1 AND id < $2 AND (kind = $3 OR $3 = '') AND (contact = $4 OR $4 = 0)
+			ORDER BY seq DESC LIMIT $5`, conv, q.Before, kind, contact, q.Limit+1)
+		return collect(rows, err, scanEvent)
+	case q.Contact != "":
+		rows, err := db.r.QueryContext(ctx, `
+			SELECT `+eventColumns+` FROM events
+			WHERE contact = $1 AND id < $2 AND (kind = $3 OR $3 = '')
+			ORDER BY id DESC LIMIT $4`, contact, q.Before, kind, q.Limit+1)
+		return collect(rows, err, scanEvent)
+	case q.Kind != "":
+		rows, err := db.r.QueryContext(ctx, `
+			SELECT `+eventColumns+` FROM events WHERE kind = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, kind, q.Before, q.Limit+1)
+		return collect(rows, err, scanEvent)
+	}
+	rows, err := db.r.QueryContext(ctx, `
+		SELECT `+eventColumns+` FROM events WHERE id < $1 ORDER BY id DESC LIMIT $2`, q.Before, q.Limit+1)
+	return collect(rows, err, scanEvent)
 }

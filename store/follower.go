@@ -23,7 +23,7 @@ func (db *DB) Follow(ctx context.Context, name string, fromStart bool) error {
 		if err := tx.lead(ctx); err != nil {
 			return err
 		}
-		fresh, err := tx.change(ctx, `INSERT INTO follower_names (name) VALUES ($1) ON CONFLICT DO NOTHING`, name)
+		fresh, err := tx.change(ctx, `INSERT INTO follower_names (name) VALUES ($1) ON CONFLICT DO NOTHING`, text(name))
 		if err != nil || !fresh {
 			return err
 		}
@@ -34,7 +34,7 @@ func (db *DB) Follow(ctx context.Context, name string, fromStart bool) error {
 		_, err = tx.ExecContext(ctx, `
 			INSERT INTO followers (name, conversation, done, head, first_at, head_at, lease, lease_until, leased_to, retry_at)
 			SELECT $1, id, `+done+`, last_seq, $2, $2, '', 0, 0, 0 FROM conversations WHERE TRUE
-			ON CONFLICT DO NOTHING`, name, tx.now)
+			ON CONFLICT DO NOTHING`, text(name), tx.now)
 		return err
 	})
 }
@@ -191,14 +191,16 @@ func (db *DB) Renew(ctx context.Context, lease string, d time.Duration) error {
 	return db.changeLease(ctx, `UPDATE followers SET lease_until = $2`, lease, micros(db.now())+d.Microseconds())
 }
 
-// Ack is the follower being done up to a number; the lease ends. What came
-// after it is due at once.
+// Ack is the follower being done up to a number; the lease ends.
 func (db *DB) Ack(ctx context.Context, lease string, upTo int64) error {
 	return db.write(ctx, func(tx *Tx) error {
+		if err := tx.holdConversation(ctx, lease); err != nil {
+			return err
+		}
 		var name string
 		var conv int64
 		err := tx.QueryRowContext(ctx, `
-			UPDATE followers SET done = CASE WHEN done < $2 THEN $2 ELSE done END, lease = '', lease_until = 0, leased_to = 0, retry_at = 0
+			UPDATE followers SET done = CASE WHEN done < $2 THEN $2 ELSE done END, `+handedBack+`
 			WHERE lease = $1 AND lease <> '' RETURNING name, conversation`, lease, upTo).Scan(&name, &conv)
 		if errors.Is(err, sql.ErrNoRows) {
 			return leaseLost()
@@ -209,6 +211,22 @@ func (db *DB) Ack(ctx context.Context, lease string, upTo int64) error {
 		tx.rings[Messages] = true
 		return tx.read(ctx, name, conv)
 	})
+}
+
+// handedBack ends a lease whose work is done. What came meanwhile is waited for
+// as if the newest of it had just begun a burst.
+const handedBack = `first_at = head_at, lease = '', lease_until = 0, leased_to = 0, retry_at = 0`
+
+// holdConversation locks the conversation of a lease before the cursor is:
+// whoever adds an entry locks them in that order too.
+func (tx *Tx) holdConversation(ctx context.Context, lease string) error {
+	if tx.db.lock == "" {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `
+		SELECT v.id FROM conversations v
+		WHERE v.id = (SELECT f.conversation FROM followers f WHERE f.lease = $1 AND f.lease <> '')`+tx.db.lock, lease)
+	return err
 }
 
 // Release gives the work back, to be handed over again, the same, at a time.
@@ -226,8 +244,11 @@ func (db *DB) AckAnswered(ctx context.Context, follower string, c frontdesk.Conv
 		return foreseen(err)
 	}
 	return db.write(ctx, func(tx *Tx) error {
+		if _, err := tx.ExecContext(ctx, `SELECT id FROM conversations WHERE id = $1`+tx.db.lock, conv); err != nil {
+			return err
+		}
 		acked, err := tx.change(ctx, `
-			UPDATE followers SET done = CASE WHEN done < leased_to THEN leased_to ELSE done END, lease = '', lease_until = 0, leased_to = 0, retry_at = 0
+			UPDATE followers SET done = CASE WHEN done < leased_to THEN leased_to ELSE done END, `+handedBack+`
 			WHERE name = $1 AND conversation = $2 AND lease <> ''`, follower, conv)
 		if err != nil || !acked {
 			return err

@@ -40,7 +40,11 @@ func place(id frontdesk.IntegrationID, i int) string {
 
 // Integrations gives all the numbers that are ours.
 func (db *DB) Integrations(ctx context.Context) ([]frontdesk.Integration, error) {
-	rows, err := db.r.QueryContext(ctx, `SELECT `+integrationColumns+` FROM integrations WHERE NOT removed ORDER BY id`)
+	return db.integrations(ctx, db.r)
+}
+
+func (db *DB) integrations(ctx context.Context, r reader) ([]frontdesk.Integration, error) {
+	rows, err := r.QueryContext(ctx, `SELECT `+integrationColumns+` FROM integrations WHERE NOT removed ORDER BY id`)
 	return collect(rows, err, db.scanIntegration)
 }
 
@@ -56,19 +60,16 @@ func (db *DB) integration(ctx context.Context, r reader, id int64) (frontdesk.In
 
 // SaveIntegration makes an integration of one without id, else replaces the
 // one there but for when it was made. It gives Conflict if another has the
-// phone number id.
+// phone number id or the path token.
 func (db *DB) SaveIntegration(ctx context.Context, in frontdesk.Integration) (frontdesk.Integration, error) {
 	err := db.write(ctx, func(tx *Tx) error {
-		id := numbered(integrationLetter, in.ID)
-		if err := tx.numberFree(ctx, id, in.PhoneNumberID); err != nil {
+		if err := tx.lead(ctx); err != nil {
 			return err
 		}
-		var err error
-		if in.ID == "" {
-			id, err = tx.insertIntegration(ctx, in)
-		} else {
-			err = tx.updateIntegration(ctx, id, in)
+		if err := tx.distinct(ctx, in); err != nil {
+			return err
 		}
+		id, err := tx.putIntegration(ctx, in)
 		if err != nil {
 			return err
 		}
@@ -78,14 +79,31 @@ func (db *DB) SaveIntegration(ctx context.Context, in frontdesk.Integration) (fr
 	return in, err
 }
 
-func (tx *Tx) numberFree(ctx context.Context, id int64, number string) error {
-	var other int64
-	if err := tx.QueryRowContext(ctx, `
-		SELECT COALESCE(MAX(id), 0) FROM integrations WHERE phone_number_id = $1 AND id <> $2 AND NOT removed`, text(number), id).Scan(&other); err != nil || other == 0 {
+// distinct looks through all of them, which are few, because a path token is
+// sealed differently each time and no index would see that two are equal.
+func (tx *Tx) distinct(ctx context.Context, in frontdesk.Integration) error {
+	all, err := tx.db.integrations(ctx, tx)
+	if err != nil {
 		return err
 	}
-	return frontdesk.Errorf(frontdesk.Conflict, "integration %s has this phone number id already", shown[string](integrationLetter, other)).
-		WithField("phone_number_id")
+	for _, other := range all {
+		switch {
+		case other.ID == in.ID:
+		case other.PhoneNumberID == in.PhoneNumberID:
+			return frontdesk.Errorf(frontdesk.Conflict, "integration %s has this phone number id already", other.ID).WithField("phone_number_id")
+		case other.PathToken == in.PathToken && in.PathToken != "":
+			return frontdesk.Errorf(frontdesk.Conflict, "integration %s has this callback address already", other.ID).WithField("path_token")
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) putIntegration(ctx context.Context, in frontdesk.Integration) (int64, error) {
+	if in.ID == "" {
+		return tx.insertIntegration(ctx, in)
+	}
+	id := numbered(integrationLetter, in.ID)
+	return id, tx.updateIntegration(ctx, id, in)
 }
 
 func (tx *Tx) insertIntegration(ctx context.Context, in frontdesk.Integration) (int64, error) {

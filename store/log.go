@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"frontdesk"
 )
@@ -15,6 +16,8 @@ const (
 	maxWaiting = 1024
 	// maxGroupBytes keeps a group of large bodies from holding the writer long.
 	maxGroupBytes = 8 << 20
+	// groupPatience is how long a database may keep a group waiting.
+	groupPatience = 15 * time.Second
 )
 
 // appending is one caller of Append.
@@ -38,35 +41,42 @@ func (db *DB) Append(ctx context.Context, u frontdesk.Update) (frontdesk.UpdateI
 	case db.inlet <- a:
 	case <-ctx.Done():
 		return 0, ctx.Err()
+	case <-db.stopped:
+		return 0, stopping()
 	}
 	select {
 	case r := <-a.done:
 		return r.id, r.err
 	case <-ctx.Done():
 		return 0, ctx.Err()
+	case <-db.stopped:
+		return a.afterStop()
 	}
 }
 
-// runAppender commits groups until ctx ends, then turns away those who wait.
-func (db *DB) runAppender(ctx context.Context) error {
+// afterStop is the answer to who came while the appender stopped: the one it
+// gave, if it did.
+func (a *appending) afterStop() (frontdesk.UpdateID, error) {
+	select {
+	case r := <-a.done:
+		return r.id, r.err
+	default:
+		return 0, stopping()
+	}
+}
+
+func stopping() error { return frontdesk.Errorf(frontdesk.Unavailable, "the store is stopping") }
+
+// runAppender commits groups until ctx ends. Who is not taken in by then is
+// turned away.
+func (db *DB) runAppender(ctx context.Context) {
+	defer close(db.stopped)
 	for {
 		select {
 		case <-ctx.Done():
-			db.turnAway()
-			return nil
-		case first := <-db.inlet:
-			db.appendGroup(db.gather(first))
-		}
-	}
-}
-
-func (db *DB) turnAway() {
-	for {
-		select {
-		case a := <-db.inlet:
-			a.done <- appended{err: frontdesk.Errorf(frontdesk.Unavailable, "the store is stopping")}
-		default:
 			return
+		case first := <-db.inlet:
+			db.appendGroup(ctx, db.gather(first))
 		}
 	}
 }
@@ -86,13 +96,18 @@ func (db *DB) gather(first *appending) []*appending {
 }
 
 // appendGroup commits one group and answers all in it. The commit is not
-// broken off by a stop: who was taken in is answered.
-func (db *DB) appendGroup(group []*appending) {
+// broken off by a stop, only by a database that does not answer.
+func (db *DB) appendGroup(ctx context.Context, group []*appending) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), groupPatience)
+	defer cancel()
 	var last int64
-	err := db.write(context.Background(), func(tx *Tx) (err error) {
-		last, err = tx.appendAll(group)
+	err := db.write(ctx, func(tx *Tx) (err error) {
+		last, err = tx.appendAll(ctx, group)
 		return err
 	})
+	if ctx.Err() != nil && err != nil {
+		err = frontdesk.Errorf(frontdesk.Unavailable, "the store does not answer").WithCause(err)
+	}
 	first := last - int64(len(group)) + 1
 	for i, a := range group {
 		if err != nil {
@@ -105,8 +120,7 @@ func (db *DB) appendGroup(group []*appending) {
 
 // appendAll numbers the group from the counter, which stays locked until the
 // commit, and keeps it.
-func (tx *Tx) appendAll(group []*appending) (last int64, err error) {
-	ctx := context.Background()
+func (tx *Tx) appendAll(ctx context.Context, group []*appending) (last int64, err error) {
 	tx.rings[Log] = true
 	if tx.db.name == postgresDialect.name {
 		return tx.appendArrays(ctx, group)

@@ -100,8 +100,7 @@ func (tx *Tx) insertMessage(ctx context.Context, m frontdesk.Message) (frontdesk
 		return m, err
 	}
 	conv := numbered(conversationLetter, m.Conversation)
-	if err := tx.QueryRowContext(ctx, `
-		UPDATE conversations SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq, session`, conv).Scan(&m.Seq, &m.Session); err != nil {
+	if m.Seq, m.Session, err = tx.seq(ctx, conv); err != nil {
 		return m, err
 	}
 	m.ID, m.KeptAt = shown[frontdesk.MessageID](messageLetter, id), timeOf(tx.now)
@@ -145,6 +144,7 @@ func (db *DB) Messages(ctx context.Context, q MessageQuery) ([]frontdesk.Message
 	if q.Before != "" {
 		before = numbered(messageLetter, q.Before)
 	}
+	q.Limit = page(q.Limit)
 	some, err := db.newest(ctx, q, before)
 	if err != nil {
 		return nil, false, err

@@ -77,6 +77,7 @@ func (db *DB) PendingContacts(ctx context.Context, after string, limit int) ([]f
 	if err != nil {
 		return nil, "", err
 	}
+	limit = page(limit)
 	rows, err := db.r.QueryContext(ctx, `SELECT `+pendingColumns+` FROM pending WHERE id > $1 ORDER BY id LIMIT $2`, from, limit+1)
 	some, err := collect(rows, err, scanPending)
 	if err != nil {

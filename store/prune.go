@@ -24,13 +24,8 @@ func (db *DB) pruneSome(ctx context.Context, before int64) (n int64, err error) 
 	err = db.write(ctx, func(tx *Tx) error {
 		var last int64
 		if err := tx.QueryRowContext(ctx, `
-			SELECT COALESCE(MAX(id), 0) FROM (
-				SELECT id FROM updates
-				WHERE at < $1 AND id <= (SELECT COALESCE(MIN(done), 0) FROM cursors)
-				ORDER BY id LIMIT $2) old`, before, pruneBatch).Scan(&last); err != nil || last == 0 {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM problems WHERE update_id <= $1`, last); err != nil {
+			SELECT COALESCE(MAX(id), 0) FROM (SELECT id, at FROM updates ORDER BY id LIMIT $2) oldest
+			WHERE at < $1 AND id <= (SELECT COALESCE(MIN(done), 0) FROM cursors)`, before, pruneBatch).Scan(&last); err != nil {
 			return err
 		}
 		res, err := tx.ExecContext(ctx, `DELETE FROM updates WHERE id <= $1 AND at < $2`, last, before)
@@ -38,6 +33,10 @@ func (db *DB) pruneSome(ctx context.Context, before int64) (n int64, err error) 
 			return err
 		}
 		if n, err = res.RowsAffected(); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `
+			DELETE FROM problems WHERE update_id <= $1 AND NOT EXISTS (SELECT 1 FROM updates u WHERE u.id = update_id)`, last); err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `DELETE FROM seen WHERE at < $1`, before)

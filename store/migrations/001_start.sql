@@ -206,7 +206,7 @@ CREATE TABLE followers (
 	retry_at BIGINT NOT NULL,
 	PRIMARY KEY (name, conversation)
 );
-CREATE INDEX followers_due ON followers (name, head_at) WHERE head > done;
+CREATE INDEX followers_due ON followers (name, first_at) WHERE head > done;
 CREATE INDEX followers_conversation ON followers (conversation);
 CREATE INDEX followers_lease ON followers (lease) WHERE lease <> '';
 
