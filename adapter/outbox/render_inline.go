@@ -38,7 +38,7 @@ func (w writer) span(n ast.Node, open marks) string {
 	case *ast.Image:
 		return w.link(w.inline(n, open), string(n.Destination))
 	case *ast.AutoLink:
-		return raw(string(n.URL(w.src)))
+		return raw(string(n.Label(w.src)))
 	case *ast.RawHTML:
 		return w.rawHTML(n)
 	case *east.TaskCheckBox:

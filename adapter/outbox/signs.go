@@ -105,28 +105,132 @@ func settle(s string) string {
 
 // settleLine drops marks that the phone would not take for marks, and disguises
 // characters that it would.
-func settleLine(line []rune) string {
-	drop := stray(line)
+func settleLine(runes []rune) string {
+	l := lookAt(runes)
+	instead := l.stray()
 	var b strings.Builder
-	for i, r := range line {
+	for i, r := range runes {
+		word, dropped := instead[i]
 		switch {
 		case !isSign(r):
 			b.WriteRune(r)
-		case r >= literalStar && risky(line, i):
+		case dropped:
+			b.WriteString(word)
+		case r >= literalStar && l.risky(i):
 			b.WriteString(lookalike[r])
-		case r >= literalStar || !drop[i]:
+		default:
 			b.WriteRune(plainMark[r])
 		}
 	}
 	return b.String()
 }
 
+// line is a line with signs, and what the phone would see of it.
+type line struct {
+	runes         []rune
+	before, after []rune       // the characters beside each, marks passed over; 0 for none
+	firstOpen     map[rune]int // where a mark could first be opened, by its character
+	lastClose     map[rune]int // where it could last be closed
+}
+
+func lookAt(runes []rune) line {
+	l := line{runes, make([]rune, len(runes)), make([]rune, len(runes)), map[rune]int{}, map[rune]int{}}
+	var last rune
+	for i, r := range runes {
+		l.before[i] = last
+		last = visible(r, last)
+	}
+	last = 0
+	for i := len(runes) - 1; i >= 0; i-- {
+		l.after[i] = last
+		last = visible(runes[i], last)
+	}
+	for i := range runes {
+		of := markAt(runes[i])
+		if _, known := l.firstOpen[of]; !known && l.opens(i) {
+			l.firstOpen[of] = i
+		}
+		if l.closes(i) {
+			l.lastClose[of] = i
+		}
+	}
+	return l
+}
+
+// visible is r as a character, or the one before if r only marks.
+func visible(r, last rune) rune {
+	switch {
+	case !isSign(r):
+		return r
+	case r >= literalStar:
+		return plainMark[r]
+	}
+	return last
+}
+
+// markAt is the character that the phone sees.
+func markAt(r rune) rune {
+	if isSign(r) {
+		return plainMark[r]
+	}
+	return r
+}
+
+// opens and closes tell whether the character at i could begin or end what is
+// marked, if it is a mark at all.
+func (l line) opens(i int) bool {
+	after := l.after[i]
+	return !wordly(l.before[i]) && after != 0 && after != markAt(l.runes[i]) && !unicode.IsSpace(after)
+}
+
+func (l line) closes(i int) bool {
+	before := l.before[i]
+	return !wordly(l.after[i]) && before != 0 && before != markAt(l.runes[i]) && !unicode.IsSpace(before)
+}
+
+func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+// risky tells whether a phone might take the character at i for a mark: it
+// could open one that is closed after it, or close one that is opened before.
+// Three ticks would fence whatever follows, wherever they stand.
+func (l line) risky(i int) bool {
+	of := plainMark[l.runes[i]]
+	if of == '`' && l.ticks(i) {
+		return true
+	}
+	first, opened := l.firstOpen[of]
+	last, closed := l.lastClose[of]
+	return opened && first < i && l.closes(i) || closed && last > i && l.opens(i)
+}
+
+// ticks tells whether as many ticks as make a fence stand together around i.
+func (l line) ticks(i int) bool {
+	n := 0
+	for j := max(0, i-len(fence)+1); j < min(len(l.runes), i+len(fence)); j++ {
+		if markAt(l.runes[j]) == '`' {
+			n++
+		} else if j > i {
+			break
+		} else {
+			n = 0
+		}
+		if n >= len(fence) {
+			return true
+		}
+	}
+	return false
+}
+
+// typed is how a mark is written in Markdown inside a word.
+var typed = map[rune]string{openBold: "**", openItalic: "*", openStrike: "~~"}
+
 // stray finds marks that stand against a letter or digit on their outside,
-// where a phone takes them for characters.
-func stray(line []rune) map[int]bool {
-	drop := map[int]bool{}
+// where a phone takes them for characters, and what to show instead: nothing,
+// or between numbers, where they were meant as signs of arithmetic, themselves.
+func (l line) stray() map[int]string {
+	instead := map[int]string{}
 	var open []int
-	for i, r := range line {
+	for i, r := range l.runes {
 		switch {
 		case !isSign(r) || r >= literalStar:
 		case (r-openBold)%2 == 0:
@@ -134,42 +238,16 @@ func stray(line []rune) map[int]bool {
 		case len(open) > 0:
 			from := open[len(open)-1]
 			open = open[:len(open)-1]
-			if wordly(beside(line, from, -1)) || wordly(beside(line, i, 1)) {
-				drop[from], drop[i] = true, true
+			before, after := l.before[from], l.after[i]
+			if !wordly(before) && !wordly(after) {
+				continue
 			}
+			word := ""
+			if unicode.IsNumber(before) && unicode.IsNumber(after) {
+				word = typed[l.runes[from]]
+			}
+			instead[from], instead[i] = word, word
 		}
 	}
-	return drop
-}
-
-// beside is the next character in a direction that is not a mark's sign, or 0.
-func beside(line []rune, i, step int) rune {
-	for i += step; i >= 0 && i < len(line); i += step {
-		if !isSign(line[i]) {
-			return line[i]
-		}
-		if line[i] >= literalStar {
-			return plainMark[line[i]]
-		}
-	}
-	return 0
-}
-
-func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
-
-// risky tells whether a phone might take the character at i for a mark: it
-// could open or close one, and the line has another of its kind.
-func risky(line []rune, i int) bool {
-	before, after := beside(line, i, -1), beside(line, i, 1)
-	opens := !wordly(before) && after != 0 && !unicode.IsSpace(after)
-	closes := !wordly(after) && before != 0 && !unicode.IsSpace(before)
-	if !opens && !closes {
-		return false
-	}
-	for j, r := range line {
-		if j != i && (r == line[i] || isSign(r) && plainMark[r] == plainMark[line[i]] || !isSign(r) && r == plainMark[line[i]]) {
-			return true
-		}
-	}
-	return false
+	return instead
 }
