@@ -43,7 +43,7 @@ var monopolies = []struct {
 	owners     []string
 }{
 	{"HTTP", []string{"net/http", "github.com/go-chi/", "github.com/danielgtaylor/huma/"}, []string{"adapter/", "cmd/", "tools"}},
-	{"SQL", []string{"database/sql", "github.com/jackc/", "modernc.org/sqlite"}, []string{"store"}},
+	{"SQL", []string{"database/sql", "github.com/jackc/", "modernc.org/sqlite"}, []string{"store", "store/storetest"}},
 	{"MCP", []string{"github.com/mark3labs/mcp-go/", "github.com/modelcontextprotocol/"}, []string{"tools"}},
 	{"other programs", []string{"os/exec"}, []string{"media", "store/storetest", "cmd/"}},
 	{"flags", []string{"flag", "github.com/alecthomas/kong"}, []string{"cmd/"}},
