@@ -35,6 +35,9 @@ func (db *DB) Conversation(ctx context.Context, id frontdesk.ConversationID) (fr
 // is named, the one in which the contact wrote last.
 func (db *DB) ConversationOf(ctx context.Context, of frontdesk.ContactID, on frontdesk.IntegrationID) (frontdesk.Conversation, error) {
 	n := numbered(integrationLetter, on)
+	if n == 0 && on != "" {
+		return frontdesk.Conversation{}, notFound("conversation")
+	}
 	row := db.r.QueryRowContext(ctx, `
 		SELECT `+conversationColumns+` FROM conversations
 		WHERE contact = $1 AND (integration = $2 OR $2 = 0)
