@@ -29,9 +29,24 @@ func fold(s string) string {
 	return b.String()
 }
 
-// words are the letters and digits of a text, folded.
+// words are the runs of letters and digits of a text, folded. Where a script
+// writes no spaces each character is a word, or only the beginning of a sentence
+// would be found.
 func words(s string) []string {
-	return strings.FieldsFunc(fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	var b strings.Builder
+	for _, r := range fold(s) {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsNumber(r):
+			b.WriteByte(' ')
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+			b.WriteByte(' ')
+			b.WriteRune(r)
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.Fields(b.String())
 }
 
 // index makes a message findable by its words, and by whose it is.

@@ -64,15 +64,16 @@ func (c *clock) pass(d time.Duration) {
 type desk struct {
 	testing.TB
 	ctx   context.Context
+	fresh func(testing.TB) string
 	url   string
 	clock *clock
 	db    *store.DB
 	count atomic.Int64
 }
 
-func newDesk(t testing.TB, url string) *desk {
+func newDesk(t testing.TB, fresh func(testing.TB) string) *desk {
 	t.Helper()
-	d := &desk{TB: t, ctx: t.Context(), url: url, clock: &clock{now: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)}}
+	d := &desk{TB: t, ctx: t.Context(), fresh: fresh, url: fresh(t), clock: &clock{now: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)}}
 	d.db = d.copy()
 	return d
 }
@@ -82,6 +83,9 @@ func (d *desk) copy() *store.DB {
 	d.Helper()
 	return Open(d, store.Options{URL: d.url, Now: d.clock.Now})
 }
+
+// elsewhere gives the address of another empty database.
+func (d *desk) elsewhere() string { return d.fresh(d) }
 
 // ok ends the test at an error.
 func (d *desk) ok(err error) {

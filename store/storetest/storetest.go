@@ -21,7 +21,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 	for _, name := range slices.Sorted(maps.Keys(promises)) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			promises[name](newDesk(t, fresh(t)))
+			promises[name](newDesk(t, fresh))
 		})
 	}
 }
