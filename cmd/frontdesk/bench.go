@@ -1,0 +1,5 @@
+package main
+
+type benchCommand struct{}
+
+func (benchCommand) Run(w world) error { return nil }
