@@ -98,8 +98,15 @@ const due = `f.name = $1 AND f.head > f.done AND f.lease_until < $2 AND f.retry_
 	AND ($5 = 0 OR f.conversation IN (SELECT v.id FROM conversations v WHERE v.contact = $5))`
 
 func (c Claim) arguments(now int64) []any {
-	return []any{c.Follower, now, now - c.Quiet.Microseconds(), now - max(c.MaxWait, c.Quiet).Microseconds(), numbered(contactLetter, c.Contact)}
+	contact := numbered(contactLetter, c.Contact)
+	if contact == 0 && c.Contact != "" {
+		contact = nobody
+	}
+	return []any{c.Follower, now, now - c.Quiet.Microseconds(), now - max(c.MaxWait, c.Quiet).Microseconds(), contact}
 }
+
+// nobody is a number that no contact has, and not 0, which means any.
+const nobody = -1
 
 func (db *DB) claimable(ctx context.Context, c Claim) (ok bool, err error) {
 	err = db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM followers f WHERE `+due+`)`, c.arguments(micros(db.now()))...).Scan(&ok)
@@ -108,9 +115,9 @@ func (db *DB) claimable(ctx context.Context, c Claim) (ok bool, err error) {
 
 // lease takes the conversation whose work has waited longest. What was handed
 // over before and not acknowledged is handed over as it was, without what came
-// since: whoever died after answering it then answers under the same key. The condition is
-// asked twice: on PostgreSQL the row may have been taken between the choice and
-// the change.
+// since: whoever died after answering it then answers under the same key. The
+// condition is asked twice: on PostgreSQL the row may have been taken between
+// the choice and the change.
 func (tx *Tx) lease(ctx context.Context, c Claim, b *frontdesk.Batch) (conv, done, head int64, err error) {
 	b.Lease = rand.Text()
 	until := tx.now + c.Lease.Microseconds()
