@@ -43,12 +43,7 @@ func NewServer(t testing.TB) *Server {
 func (s *Server) Stop() { s.end(true) }
 
 // Start starts it again on what it kept.
-func (s *Server) Start(t testing.TB) {
-	t.Helper()
-	if err := s.start(); err != nil {
-		t.Fatal(err)
-	}
-}
+func (s *Server) Start() error { return s.start() }
 
 // script keeps a server running for as long as somebody holds the other end of
 // its standard input. When that closes, however the holder died, the server
