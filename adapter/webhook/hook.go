@@ -55,6 +55,8 @@ type App struct {
 	AppSecret   frontdesk.Secret
 	VerifyToken frontdesk.Secret
 	PathToken   frontdesk.Secret
+	// Signer is the [frontdesk.Signer] of AppSecret.
+	Signer string
 }
 
 // Hook answers Meta's callback.
@@ -135,7 +137,7 @@ func (h *Hook) keep(r *http.Request, app App, body []byte) error {
 		At:          h.Now(),
 		Kind:        frontdesk.CloudAPI,
 		Integration: byPath(r, app),
-		Signer:      frontdesk.Signer(app.AppSecret),
+		Signer:      app.Signer,
 		Body:        body,
 	})
 	if err != nil {

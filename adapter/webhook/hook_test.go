@@ -26,9 +26,9 @@ const (
 )
 
 var apps = []App{
-	{Integration: "i1", AppSecret: secretA, VerifyToken: "verify-one", PathToken: "path-one"},
-	{Integration: "i2", AppSecret: secretB, VerifyToken: "verify-two", PathToken: "path-two"},
-	{Integration: "i3", AppSecret: secretB},
+	{Integration: "i1", Signer: frontdesk.Signer(secretA), AppSecret: secretA, VerifyToken: "verify-one", PathToken: "path-one"},
+	{Integration: "i2", Signer: frontdesk.Signer(secretB), AppSecret: secretB, VerifyToken: "verify-two", PathToken: "path-two"},
+	{Integration: "i3", Signer: frontdesk.Signer(secretB), AppSecret: secretB},
 }
 
 // desk is a server with the hook on both paths and a log in memory.

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -50,7 +51,9 @@ func (p *program) makeHook() *webhook.Hook {
 	h := webhook.New(p.numbers.webhookApps, p.db.Append)
 	h.Kept = func(ctx context.Context, id frontdesk.UpdateID, n int) {
 		p.metrics.webhookKept(ctx, id, n)
-		p.log.Debug("update kept", "trace", inbox.Trace(id), "bytes", n)
+		if p.log.Enabled(ctx, slog.LevelDebug) { // else the path has no time for it
+			p.log.Debug("update kept", "trace", inbox.Trace(id), "bytes", n)
+		}
 		checkpoint("webhook:kept")
 	}
 	return h

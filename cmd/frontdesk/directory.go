@@ -31,7 +31,10 @@ func (d *directory) refresh(ctx context.Context) error {
 	}
 	apps := make([]webhook.App, len(all))
 	for i, in := range all {
-		apps[i] = webhook.App{Integration: in.ID, AppSecret: in.AppSecret, VerifyToken: in.VerifyToken, PathToken: in.PathToken}
+		apps[i] = webhook.App{
+			Integration: in.ID, AppSecret: in.AppSecret, VerifyToken: in.VerifyToken, PathToken: in.PathToken,
+			Signer: frontdesk.Signer(in.AppSecret),
+		}
 	}
 	d.now.Store(&all)
 	d.apps.Store(&apps)
