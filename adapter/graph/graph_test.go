@@ -1,0 +1,273 @@
+package graph
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"frontdesk"
+)
+
+const token = "EAAGtoken-hunter2"
+
+func number(base string) Number {
+	return Number{
+		Integration: frontdesk.Integration{ID: "i1", PhoneNumberID: "1000", AccessToken: token},
+		BaseURL:     base, Version: "v25.0", HTTP: NewClient(),
+	}
+}
+
+func delivery() frontdesk.Delivery {
+	return frontdesk.Delivery{
+		ID: "m7", To: frontdesk.Address{Kind: frontdesk.AtPhone, Value: "+34600111222", WaID: "34600111222"},
+		Content: frontdesk.Text{Body: "hi", PreviewURL: true}, ReplyTo: "wamid.Q",
+	}
+}
+
+// meta answers every request with a status and a body.
+func meta(t *testing.T, status int, kind, body string) string {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", kind)
+		if status/100 == 3 {
+			w.Header().Set("Location", "https://evil.example/")
+		}
+		w.WriteHeader(status)
+		io.WriteString(w, body)
+	}))
+	t.Cleanup(srv.Close)
+	return srv.URL
+}
+
+func TestWhatMetaAnswersAndWhatItMeans(t *testing.T) {
+	const ok = `{"messaging_product":"whatsapp","contacts":[{"input":"x","wa_id":"x"}],"messages":[{"id":"wamid.1"}]}`
+	fail := func(code int) string {
+		return fmt.Sprintf(`{"error":{"message":"(#%d) quoting %s","type":"OAuthException","code":%d,"error_data":{"details":"d"},"fbtrace_id":"f"}}`, code, token, code)
+	}
+	for name, c := range map[string]struct {
+		status     int
+		kind, body string
+		want       frontdesk.Code
+	}{
+		"taken":                       {200, "application/json", ok, ""},
+		"refused":                     {400, "application/json", fail(131009), frontdesk.Rejected},
+		"an error inside 200":         {200, "application/json", fail(131000), frontdesk.Uncertain},
+		"too fast":                    {429, "application/json", fail(130429), frontdesk.Throttled},
+		"the token is wrong":          {401, "application/json", fail(190), frontdesk.Unauthorized},
+		"an error nobody knows":       {400, "application/json", fail(999999), frontdesk.Rejected},
+		"HTML":                        {502, "text/html", "<html>bad gateway</html>", frontdesk.Uncertain},
+		"HTML with 200":               {200, "text/html", "<html></html>", frontdesk.Uncertain},
+		"nothing":                     {200, "application/json", "", frontdesk.Uncertain},
+		"nothing with 500":            {500, "application/json", "", frontdesk.Uncertain},
+		"no id":                       {200, "application/json", `{"messages":[]}`, frontdesk.Uncertain},
+		"another shape":               {200, "application/json", `[1]`, frontdesk.Uncertain},
+		"cut short":                   {200, "application/json", ok[:40], frontdesk.Uncertain},
+		"a redirect":                  {302, "text/html", "", frontdesk.Uncertain},
+		"more than is read":           {200, "application/json", strings.Repeat(" ", MaxAnswer) + ok, frontdesk.Uncertain},
+		"a refusal that is no answer": {404, "text/plain", "not here", frontdesk.Uncertain},
+	} {
+		wamid, err := number(meta(t, c.status, c.kind, c.body)).Send(t.Context(), delivery())
+		if got := frontdesk.CodeOf(err); got != c.want {
+			t.Errorf("%s: %q (%v), want %q", name, got, err, c.want)
+		}
+		if (wamid == "wamid.1") != (c.want == "") {
+			t.Errorf("%s: wamid %q", name, wamid)
+		}
+		if err != nil && (strings.Contains(err.Error(), "hunter2") || strings.Contains(frontdesk.Sentence(err), "hunter2")) {
+			t.Errorf("%s tells the token: %v", name, err)
+		}
+	}
+}
+
+func TestWhatLeaves(t *testing.T) {
+	var got map[string]any
+	var header http.Header
+	var path string
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = nil
+		json.NewDecoder(r.Body).Decode(&got)
+		header, path = r.Header, r.URL.Path
+		io.WriteString(w, `{"success":true,"messages":[{"id":"w"}]}`)
+	}))
+	defer srv.Close()
+	n := number(srv.URL + "/sandbox/graph")
+	for name, c := range map[string]struct {
+		change func(*frontdesk.Delivery)
+		want   string
+	}{
+		"text": {func(*frontdesk.Delivery) {}, `{"biz_opaque_callback_data":"m7","context":{"message_id":"wamid.Q"},"messaging_product":"whatsapp","recipient_type":"individual","text":{"body":"hi","preview_url":true},"to":"+34600111222","type":"text"}`},
+		"as typed": {func(d *frontdesk.Delivery) { d.To.WaID, d.ReplyTo = "", "" },
+			`{"biz_opaque_callback_data":"m7","messaging_product":"whatsapp","recipient_type":"individual","text":{"body":"hi","preview_url":true},"to":"+34600111222","type":"text"}`},
+		"user id": {func(d *frontdesk.Delivery) {
+			d.To, d.ReplyTo = frontdesk.Address{Kind: frontdesk.AtUserID, Value: "US.1"}, ""
+		},
+			`{"biz_opaque_callback_data":"m7","messaging_product":"whatsapp","recipient":"US.1","recipient_type":"individual","text":{"body":"hi","preview_url":true},"type":"text"}`},
+		"reaction": {func(d *frontdesk.Delivery) { d.Content = frontdesk.Reaction{To: "wamid.T", Emoji: "👍"} },
+			`{"biz_opaque_callback_data":"m7","messaging_product":"whatsapp","reaction":{"emoji":"👍","message_id":"wamid.T"},"recipient_type":"individual","to":"+34600111222","type":"reaction"}`},
+	} {
+		d := delivery()
+		c.change(&d)
+		if _, err := n.Send(t.Context(), d); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if b, _ := json.Marshal(got); string(b) != c.want {
+			t.Errorf("%s left as\n%s\nwant\n%s", name, b, c.want)
+		}
+	}
+	if path != "/sandbox/graph/v25.0/1000/messages" || header.Get("Authorization") != "Bearer "+token {
+		t.Errorf("went to %s with %q", path, header.Get("Authorization"))
+	}
+	if err := n.MarkRead(t.Context(), "wamid.R", true); err != nil {
+		t.Fatal(err)
+	}
+	if b, _ := json.Marshal(got); string(b) != `{"message_id":"wamid.R","messaging_product":"whatsapp","status":"read","typing_indicator":{"type":"text"}}` {
+		t.Errorf("read left as %s", b)
+	}
+}
+
+func TestWhatCannotBeSentIsSaidBeforeItLeaves(t *testing.T) {
+	n := number("http://127.0.0.1:1")
+	for want, d := range map[frontdesk.Code]frontdesk.Delivery{
+		frontdesk.Unsupported: {To: delivery().To, Content: frontdesk.Location{}},
+		frontdesk.NoAddress:   {Content: frontdesk.Text{Body: "x"}},
+	} {
+		if _, err := n.Send(t.Context(), d); frontdesk.CodeOf(err) != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	n.Integration.AccessToken = ""
+	if _, err := n.Send(t.Context(), delivery()); frontdesk.CodeOf(err) != frontdesk.Unauthorized {
+		t.Errorf("without a token: %v", err)
+	}
+}
+
+func TestNobodyThereIsSafeToRepeat(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	_, err = number("http://"+l.Addr().String()).Send(t.Context(), delivery())
+	if frontdesk.CodeOf(err) != frontdesk.Unavailable {
+		t.Errorf("got %v", err)
+	}
+}
+
+// The dangerous one: a connection that was kept alive is closed just after the
+// request was read. Go's client must not send it again by itself, and it must
+// not count as unsent.
+func TestACutConnectionIsUncertainAndNotRepeated(t *testing.T) {
+	var requests atomic.Int32
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		if requests.Add(1) > 1 {
+			panic(http.ErrAbortHandler)
+		}
+		io.WriteString(w, `{"messages":[{"id":"w"}]}`)
+	}))
+	defer srv.Close()
+	n := number(srv.URL)
+	if _, err := n.Send(t.Context(), delivery()); err != nil {
+		t.Fatal(err)
+	}
+	_, err := n.Send(t.Context(), delivery())
+	if frontdesk.CodeOf(err) != frontdesk.Uncertain {
+		t.Errorf("got %v", err)
+	}
+	if got := requests.Load(); got != 2 {
+		t.Errorf("the second message was sent %d times", got-1)
+	}
+}
+
+func TestASlowAnswerIsUncertain(t *testing.T) {
+	hold := make(chan struct{})
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		<-hold
+	}))
+	defer srv.Close()
+	defer close(hold)
+	n := number(srv.URL)
+	n.HTTP = &http.Client{Timeout: 50 * time.Millisecond}
+	if _, err := n.Send(t.Context(), delivery()); frontdesk.CodeOf(err) != frontdesk.Uncertain {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRetryAfterIsHeard(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "17")
+		w.WriteHeader(429)
+		io.WriteString(w, `{"error":{"code":130429,"message":"m"}}`)
+	}))
+	defer srv.Close()
+	_, err := number(srv.URL).Send(t.Context(), delivery())
+	if e := frontdesk.Foreseen(err); e.RetryAfter != 17*time.Second || e.Meta != 130429 {
+		t.Errorf("got %+v", e)
+	}
+}
+
+func TestProfile(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "whatsapp_business_profile") {
+			io.WriteString(w, `{"data":[{"about":"Hello","messaging_product":"whatsapp"}]}`)
+			return
+		}
+		io.WriteString(w, `{"id":"1000","quality_rating":"GREEN"}`)
+	}))
+	defer srv.Close()
+	me, err := number(srv.URL).Profile(t.Context())
+	b, _ := json.Marshal(me)
+	if err != nil || string(b) != `{"business_profile":{"about":"Hello"},"id":"1000","quality_rating":"GREEN"}` {
+		t.Errorf("%s, %v", b, err)
+	}
+}
+
+// documented is every code of Meta's page, apart from the table that means
+// them, and whether a repetition is safe (yes), may double (later) or useless.
+var documented = map[string][]int{
+	"yes":   {4, 80007, 130429, 131056},
+	"later": {1, 2, 131000, 131016, 133004, 131057, 2494100},
+	"no": {0, 190, 104, 3, 10, 200, 299, 131005, 368, 131031, 130497, 131048, 131064, 33, 100, 131008, 131009, 135000, 131021, 131026, 131030,
+		131037, 131042, 131044, 131045, 131047, 131050, 131051, 131052, 131053, 131055, 134100, 131063, 131062, 130403, 130472, 132000, 132012,
+		132018, 132001, 132005, 132007, 132008, 132015, 132016, 132068, 133000, 133005, 133006, 133008, 133009, 133010, 134011, 134102, 137000,
+		138000, 138018, 139000, 139004, 139100, 139103, 131020, 131041, 131059, 131201, 131202, 131204, 131207, 131215, 147001, 147005,
+		2388019, 200005, 200007, 2593107, 2593109},
+	"wait": {131049, 132069, 133015, 133016, 134101},
+}
+
+func TestEveryDocumentedCodeHasAMeaning(t *testing.T) {
+	safe := map[frontdesk.Code]bool{frontdesk.Throttled: true, frontdesk.PairThrottled: true, frontdesk.Busy: true, frontdesk.Unavailable: true}
+	for retry, codes := range documented {
+		for _, code := range codes {
+			p := Problem(code, "details")
+			if p.Meta != code || p.Message == "" || strings.Contains(p.Message, "Meta refused this (error") {
+				t.Errorf("%d has no meaning: %+v", code, p)
+			}
+			switch {
+			case retry == "yes" && !safe[p.Code]:
+				t.Errorf("%d may be repeated and is %s", code, p.Code)
+			case (retry == "no" || retry == "wait") && safe[p.Code]:
+				t.Errorf("%d must not be repeated and is %s", code, p.Code)
+			case retry == "later" && p.Code != frontdesk.Uncertain && (p.Code != frontdesk.Busy || p.RetryAfter < settleTime):
+				t.Errorf("%d may double and is %s after %s", code, p.Code, p.RetryAfter)
+			case retry == "wait" && p.RetryAfter == 0:
+				t.Errorf("%d says nothing of how long to wait", code)
+			}
+		}
+	}
+}
+
+func TestACodeNobodyKnowsIsSaidInMetasWords(t *testing.T) {
+	p := Problem(424242, "Something\u202e new\x00")
+	if p.Code != frontdesk.Rejected || p.Meta != 424242 || !strings.Contains(p.Message, "Something new") {
+		t.Errorf("got %+v", p)
+	}
+}
