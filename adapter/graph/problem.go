@@ -30,7 +30,7 @@ func (e *apiError) problem(retryAfter time.Duration) *frontdesk.Error {
 	if retryAfter > 0 {
 		p.RetryAfter = retryAfter
 	}
-	return p.WithCause(fmt.Errorf("Meta's error %d, %s: %.300s", e.Code, e.Trace, details))
+	return p.WithCause(fmt.Errorf("error %d of Meta, %s: %.300s", e.Code, e.Trace, details))
 }
 
 // Problem gives one of Meta's error numbers as an error of ours: what it means

@@ -60,21 +60,6 @@ func letters(s string) string {
 	}, s)
 }
 
-// join undoes Split: what it added at cuts inside code goes.
-func join(parts []string) string {
-	var b strings.Builder
-	open := false
-	for _, p := range parts {
-		if open {
-			p = strings.TrimPrefix(p, fence+"\n")
-		}
-		b.WriteString(p)
-		open = open != (fences(p)%2 == 1)
-		b.WriteString("\n")
-	}
-	return b.String()
-}
-
 func checkParts(t *testing.T, text string, limit int) {
 	t.Helper()
 	parts := Split(text, limit)
