@@ -28,7 +28,7 @@ func (s *Server) serveHTTP(key []byte) {
 		server.WithSessionIdleTTL(SessionTTL),
 		server.WithHeartbeatInterval(Heartbeat),
 		server.WithDisableLocalhostProtection(true),
-		server.WithStreamableHTTPLogger(s.log.With("part", "mcp")),
+		server.WithStreamableHTTPLogger(s.quiet()),
 	)
 	s.sse = server.NewSSEServer(s.mcp,
 		server.WithSSEEndpoint("/sse"),

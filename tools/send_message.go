@@ -40,6 +40,16 @@ type sendResult struct {
 	Code       string   `json:"code,omitempty"`
 	Error      string   `json:"error,omitempty"`
 	Next       string   `json:"next,omitempty"`
+	Candidates []person `json:"candidates,omitempty" jsonschema:"whom you may have meant"`
+}
+
+// because is the result of a wish that could not even be tried.
+func (sendResult) because(f failure) any {
+	status := "refused"
+	if f.Code == frontdesk.Internal || f.Code == frontdesk.Unavailable || f.Code == frontdesk.Timeout {
+		status = "failed"
+	}
+	return sendResult{Status: status, Code: string(f.Code), Error: f.Error, Next: f.Next, Candidates: f.Candidates}
 }
 
 func (r sendResult) failed() bool { return r.Status == "failed" || r.Status == "refused" }

@@ -42,16 +42,16 @@ func tool[In, Out any](s *Server, a about, do func(context.Context, In) (Out, er
 	return offered{tool: t, reads: a.reads, handle: func(ctx context.Context, req mcp.CallToolRequest) (res *mcp.CallToolResult, _ error) {
 		defer func() {
 			if p := recover(); p != nil {
-				res = s.failed(a.name, fmt.Errorf("panic: %v", p))
+				res = failed[Out](s, a.name, fmt.Errorf("panic: %v", p))
 			}
 		}()
 		in, err := decode[In](req)
 		if err != nil {
-			return s.failed(a.name, err), nil
+			return failed[Out](s, a.name, err), nil
 		}
 		out, err := do(withRequest(ctx, req), in)
 		if err != nil {
-			return s.failed(a.name, err), nil
+			return failed[Out](s, a.name, err), nil
 		}
 		res = mcp.NewToolResultStructured(out, say(out))
 		if f, ok := any(out).(interface{ failed() bool }); ok {
@@ -77,27 +77,30 @@ func schemaOf[T any]() json.RawMessage {
 
 // failure is what a model is told of a failure.
 type failure struct {
-	Code       frontdesk.Code `json:"code"`
-	Error      string         `json:"error"`
-	Next       string         `json:"next,omitempty"`
-	Field      string         `json:"field,omitempty"`
-	Candidates []person       `json:"candidates,omitempty"`
+	Code       frontdesk.Code
+	Error      string
+	Next       string
+	Candidates []person
 }
 
 // failed makes a result of an error. The cause of one that nobody foresaw goes
-// to the log.
-func (s *Server) failed(name string, err error) *mcp.CallToolResult {
+// to the log. An answer that can say itself that it failed does; for the others
+// the words say it all, since clients hold what is structured against the
+// schema of an answer, failed or not.
+func failed[Out any](s *Server, name string, err error) *mcp.CallToolResult {
 	e := frontdesk.Foreseen(err)
 	if e.Code == frontdesk.Internal {
 		s.log.Error("a tool failed", "tool", name, "error", err)
 	}
-	f := failure{Code: e.Code, Error: e.Message, Next: e.Next, Field: e.Field}
-	if s.desk.People != nil {
-		for _, c := range s.desk.People.Candidates(err) {
-			f.Candidates = append(f.Candidates, personOf(c))
-		}
+	f := failure{Code: e.Code, Error: e.Message, Next: e.Next}
+	for _, c := range s.desk.People.Candidates(err) {
+		f.Candidates = append(f.Candidates, personOf(c))
 	}
-	res := mcp.NewToolResultStructured(f, f.text())
+	var out Out
+	res := mcp.NewToolResultText(f.text())
+	if told, can := any(out).(interface{ because(failure) any }); can {
+		res = mcp.NewToolResultStructured(told.because(f), f.text())
+	}
 	res.IsError = true
 	return res
 }

@@ -13,6 +13,7 @@
 package tools
 
 import (
+	"context"
 	"log/slog"
 	"slices"
 	"strings"
@@ -80,7 +81,7 @@ func New(d Desk, o Options) (*Server, error) {
 		server.WithHooks(hooks),
 		server.WithRecovery(), server.WithResourceRecovery(),
 		server.WithCacheHints(0, mcp.CacheScopePrivate),
-		server.WithLogger(s.log.With("part", "mcp")),
+		server.WithLogger(s.quiet()),
 	)
 	for _, t := range chosen {
 		s.mcp.AddTool(t.tool, t.handle)
@@ -89,6 +90,18 @@ func New(d Desk, o Options) (*Server, error) {
 	s.addPrompts()
 	s.serveHTTP(o.SessionKey)
 	return s, nil
+}
+
+// quiet is a log for the library, which tells each request otherwise.
+func (s *Server) quiet() *slog.Logger {
+	return slog.New(warnings{s.log.With("part", "mcp").Handler()})
+}
+
+// warnings passes on what is a warning or worse.
+type warnings struct{ slog.Handler }
+
+func (w warnings) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && w.Handler.Enabled(ctx, l)
 }
 
 // all is every tool there is, in the order in which they are listed.
