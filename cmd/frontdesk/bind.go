@@ -98,8 +98,11 @@ func (p *program) makeOutbox() *outbox.Outbox {
 	}
 }
 
-// sendingLease is the outbox's own unless a test shortens it.
-var sendingLease time.Duration
+// The leases are the outbox's and the agent's own unless a test shortens them.
+var (
+	sendingLease  time.Duration
+	thinkingLease = agent.Lease
+)
 
 // onlyNumber is the number to write from to somebody who never wrote.
 func (p *program) onlyNumber(context.Context) (frontdesk.IntegrationID, error) {
@@ -137,7 +140,7 @@ func (p *program) makeAgent() *agent.Agent {
 	if p.settings.agent != "echo" {
 		return nil
 	}
-	claim := store.Claim{Follower: echoName, Lease: agent.Lease, Quiet: burstQuiet, MaxWait: burstWait, Limit: burstSize}
+	claim := store.Claim{Follower: echoName, Lease: thinkingLease, Quiet: burstQuiet, MaxWait: burstWait, Limit: burstSize}
 	return &agent.Agent{
 		Name:     echoName,
 		Claim:    func(ctx context.Context) (frontdesk.Batch, bool, error) { return p.db.Claim(ctx, claim) },

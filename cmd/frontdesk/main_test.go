@@ -1,0 +1,40 @@
+package main
+
+import (
+	"os"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// Scripts run the real program, as a command called frontdesk.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"frontdesk": func() {
+		arm()
+		main()
+	}})
+}
+
+// arm makes the program kill itself at the step that the environment names,
+// once: a program that is started again lives.
+func arm() {
+	if lease, err := time.ParseDuration(os.Getenv("FRONTDESK_TEST_LEASE")); err == nil {
+		sendingLease, thinkingLease = lease, lease
+	}
+	at, once := os.Getenv("FRONTDESK_TEST_CRASH_AT"), os.Getenv("FRONTDESK_TEST_CRASH_ONCE")
+	if at == "" {
+		return
+	}
+	checkpoint = func(step string) {
+		if step != at {
+			return
+		}
+		if f, err := os.OpenFile(once, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
+			_ = f.Close()
+			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			select {} // the signal is on its way
+		}
+	}
+}
