@@ -334,9 +334,7 @@ func metaScript(ts *testscript.TestScript, neg bool, args []string) {
 func hookScript(ts *testscript.TestScript, neg bool, args []string) {
 	body, err := os.ReadFile(ts.MkAbs(args[0]))
 	ts.Check(err)
-	mac := hmac.New(sha256.New, []byte(scriptSecret))
-	mac.Write(body)
-	signature := "sha256=" + hex.EncodeToString(mac.Sum(nil))
+	signature := scriptSignature(body)
 	if len(args) > 2 {
 		signature = args[2]
 	}
@@ -351,4 +349,10 @@ func hookScript(ts *testscript.TestScript, neg bool, args []string) {
 	if fmt.Sprint(resp.StatusCode) != args[1] {
 		ts.Fatalf("the webhook answered %d, want %s", resp.StatusCode, args[1])
 	}
+}
+
+func scriptSignature(body []byte) string {
+	mac := hmac.New(sha256.New, []byte(scriptSecret))
+	mac.Write(body)
+	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
 }
