@@ -55,13 +55,15 @@ type Options struct {
 // DB is an open store.
 type DB struct {
 	dialect
-	w, r  *sql.DB
-	turns *turnstile // nil on PostgreSQL
-	seal  *sealer
-	now   func() time.Time
-	log   *slog.Logger
-	bells bells
-	inlet chan *appending
+	w, r     *sql.DB
+	turns    *turnstile // nil on PostgreSQL
+	seal     *sealer
+	now      func() time.Time
+	log      *slog.Logger
+	bells    bells
+	pressure pressure
+	inlet    chan *appending
+	appends  appends
 	// stopped is closed when Run has ended.
 	stopped chan struct{}
 	listen  func(context.Context) (*pgx.Conn, error) // nil on SQLite
@@ -83,8 +85,10 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := db.connect(o.URL); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(db.migrate(ctx), db.checkKey(ctx)); err != nil {
-		return nil, errors.Join(err, db.Close())
+	for _, step := range []func(context.Context) error{db.migrate, db.checkKey, db.prepareAppends} {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
 	}
 	return db, nil
 }

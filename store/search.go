@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -49,7 +51,8 @@ func words(s string) []string {
 	return strings.Fields(b.String())
 }
 
-// index makes a message findable by its words, and by whose it is.
+// index makes a message findable by its words, and by whose it is, so that a
+// common word within one person's messages is found as fast as a rare one.
 func (tx *Tx) index(ctx context.Context, id int64, m frontdesk.Message) error {
 	said := m.Text()
 	if len(said) > maxIndexed {
@@ -59,26 +62,22 @@ func (tx *Tx) index(ctx context.Context, id int64, m frontdesk.Message) error {
 	if w == "" {
 		return nil
 	}
+	c, v := numbered(contactLetter, m.Contact), numbered(conversationLetter, m.Conversation)
 	if tx.db.name == postgresDialect.name {
-		_, err := tx.ExecContext(ctx, `INSERT INTO message_search (id, words) VALUES ($1, to_tsvector('simple', $2))`, id, whose(m.Contact, m.Conversation)+" "+w)
+		_, err := tx.ExecContext(ctx, `INSERT INTO message_search (id, words) VALUES ($1, to_tsvector('simple', $2))`,
+			id, term(contactLetter, c)+" "+term(conversationLetter, v)+" "+w)
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO message_search (rowid, whose, words) VALUES ($1, $2, $3)`, id, whose(m.Contact, m.Conversation), w)
+	_, err := tx.ExecContext(ctx, `INSERT INTO message_search (rowid, contact, conversation, words) VALUES ($1, $2, $3, $4)`, id, short(c), short(v), w)
 	return err
 }
 
-// whose gives terms that no message's words can be, for a contact and a
-// conversation.
-func whose(c frontdesk.ContactID, v frontdesk.ConversationID) string {
-	return strings.TrimSpace(term(string(c)) + " " + term(string(v)))
-}
+// short is a number in as few letters as can be: FTS5 keeps the beginnings of
+// every term.
+func short(n int64) string { return strconv.FormatInt(n, 36) }
 
-func term(id string) string {
-	if id == "" {
-		return ""
-	}
-	return "qxzwhose" + id
-}
+// term is a word that nobody says, for a contact or a conversation.
+func term(letter string, n int64) string { return "qxzwhose" + letter + short(n) }
 
 // search gives the newest messages in which every word occurs.
 func (db *DB) search(ctx context.Context, q MessageQuery, before int64) ([]frontdesk.Message, error) {
@@ -89,13 +88,15 @@ func (db *DB) search(ctx context.Context, q MessageQuery, before int64) ([]front
 	if len(sought) == 0 {
 		return nil, nil
 	}
-	of := strings.Fields(whose(q.Contact, q.Conversation))
 	if db.name == postgresDialect.name {
-		return db.searchPostgres(ctx, sought, of, before, q.Limit+1)
+		return db.searchPostgres(ctx, q, sought, before)
 	}
-	match := `words : ("` + strings.Join(sought, `"* AND "`) + `"*)`
-	for _, t := range of {
-		match += ` AND whose : "` + t + `"`
+	match := "words : (" + strings.Join(beginnings(sought), " AND ") + ")"
+	if q.Contact != "" {
+		match += ` AND contact : "` + short(numbered(contactLetter, q.Contact)) + `"`
+	}
+	if q.Conversation != "" {
+		match += ` AND conversation : "` + short(numbered(conversationLetter, q.Conversation)) + `"`
 	}
 	rows, err := db.r.QueryContext(ctx, `
 		SELECT `+messageColumns+` FROM message_search s CROSS JOIN messages m ON m.id = s.rowid
@@ -103,14 +104,30 @@ func (db *DB) search(ctx context.Context, q MessageQuery, before int64) ([]front
 	return collect(rows, err, scanMessage)
 }
 
+// beginnings are words as FTS5 is asked for them. A single letter is only found
+// as a word: what begins with it is nearly everything.
+func beginnings(words []string) []string {
+	asked := make([]string, len(words))
+	for i, w := range words {
+		asked[i] = `"` + w + `"`
+		if utf8.RuneCountInString(w) > 1 {
+			asked[i] += "*"
+		}
+	}
+	return asked
+}
+
 // searchPostgres asks the same of PostgreSQL's own index.
-func (db *DB) searchPostgres(ctx context.Context, sought, of []string, before int64, limit int) ([]frontdesk.Message, error) {
+func (db *DB) searchPostgres(ctx context.Context, q MessageQuery, sought []string, before int64) ([]frontdesk.Message, error) {
 	match := "'" + strings.Join(sought, "':* & '") + "':*"
-	for _, t := range of {
-		match += " & '" + t + "'"
+	if q.Contact != "" {
+		match += " & '" + term(contactLetter, numbered(contactLetter, q.Contact)) + "'"
+	}
+	if q.Conversation != "" {
+		match += " & '" + term(conversationLetter, numbered(conversationLetter, q.Conversation)) + "'"
 	}
 	rows, err := db.r.QueryContext(ctx, `
 		SELECT `+messageColumns+` FROM message_search s JOIN messages m ON m.id = s.id
-		WHERE s.words @@ to_tsquery('simple', $1) AND s.id < $2 ORDER BY s.id DESC LIMIT $3`, match, before, limit)
+		WHERE s.words @@ to_tsquery('simple', $1) AND s.id < $2 ORDER BY s.id DESC LIMIT $3`, match, before, q.Limit+1)
 	return collect(rows, err, scanMessage)
 }
