@@ -1,3 +1,5 @@
+//go:build linux
+
 package store_test
 
 import (
@@ -12,6 +14,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/sys/unix"
 
 	"frontdesk"
 	"frontdesk/store"
@@ -91,7 +94,7 @@ func floor(b *testing.B) func() error {
 				_, err = f.Write(body)
 			}
 			if err == nil {
-				err = f.Sync()
+				err = unix.Fdatasync(int(f.Fd()))
 			}
 			for _, done := range group {
 				done <- err
