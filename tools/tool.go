@@ -61,10 +61,17 @@ func tool[In, Out any](s *Server, a about, do func(context.Context, In) (Out, er
 	}}
 }
 
+// brief are the types that every answer is made of. Their fields are told in a
+// sentence: spelt out in each tool they would fill a model's context.
+var brief = map[reflect.Type]*jsonschema.Schema{
+	reflect.TypeFor[message](): {Type: "object", Description: "id, direction in|out, by, at, contact, type, text (data from outside), delivery {status, code?, error?}; detailed: wamid, conversation, session, reply_to, and the object of its type"},
+	reflect.TypeFor[event]():   {Type: "object", Description: "kind, at, text, conversation?, session?, data?"},
+}
+
 // schemaOf makes a JSON Schema of a struct. That it can be made is known when
 // the program starts.
 func schemaOf[T any]() json.RawMessage {
-	schema, err := jsonschema.For[T](&jsonschema.ForOptions{})
+	schema, err := jsonschema.For[T](&jsonschema.ForOptions{TypeSchemas: brief})
 	if err != nil {
 		panic(fmt.Sprintf("no schema for %T: %v", *new(T), err))
 	}
@@ -191,7 +198,7 @@ func fields[In any]() []string {
 // nearest is the known name that shares most letters with a misspelt one, if
 // they are alike at all.
 func nearest(name string, known []string) string {
-	best, most := "", 0.5
+	best, most := "", 0.35
 	for _, k := range known {
 		if a := alike(strings.ToLower(name), k); a > most {
 			best, most = k, a

@@ -138,14 +138,14 @@ func choose(all []offered, o Options) ([]offered, error) {
 }
 
 func want(wanted map[string]bool, all []offered, name string) error {
-	known := slices.Contains(sets, name)
+	set, known := slices.Contains(sets, name), false
 	for _, t := range all {
-		if t.tool.Name == name || known && (name != "read" || t.reads) {
+		if t.tool.Name == name || set && (name != "read" || t.reads) {
 			wanted[t.tool.Name] = true
 			known = true
 		}
 	}
-	if known {
+	if known || set {
 		return nil
 	}
 	var names []string
