@@ -55,7 +55,8 @@ type Options struct {
 // DB is an open store.
 type DB struct {
 	dialect
-	w, r     *sql.DB
+	w        *sql.DB
+	r        *readers
 	turns    *turnstile // nil on PostgreSQL
 	seal     *sealer
 	now      func() time.Time
@@ -133,9 +134,11 @@ func (db *DB) connectSQLite(path string) error {
 		return err
 	}
 	db.w.SetMaxOpenConns(1)
-	if db.r, err = sql.Open("sqlite", file+"?mode=ro&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)&_dqs=0"); err != nil {
+	r, err := sql.Open("sqlite", file+"?mode=ro&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)&_dqs=0")
+	if err != nil {
 		return err
 	}
+	db.r = newReaders(r)
 	db.r.SetMaxOpenConns(sqliteReaders)
 	db.r.SetMaxIdleConns(sqliteReaders)
 	return nil
@@ -168,7 +171,7 @@ func (db *DB) connectPostgres(address string) error {
 	db.w = stdlib.OpenDB(*config)
 	db.w.SetMaxOpenConns(postgresWriters)
 	db.w.SetMaxIdleConns(postgresWriters)
-	db.r = stdlib.OpenDB(*config)
+	db.r = &readers{DB: stdlib.OpenDB(*config)} // pgx keeps its statements itself
 	db.r.SetMaxOpenConns(postgresReaders)
 	db.r.SetMaxIdleConns(postgresReaders)
 	db.listen = func(ctx context.Context) (*pgx.Conn, error) { return pgx.ConnectConfig(ctx, config.Copy()) }
@@ -177,13 +180,11 @@ func (db *DB) connectPostgres(address string) error {
 
 // Close lets go of the database. Run must have ended.
 func (db *DB) Close() error {
-	var errs []error
-	for _, c := range []*sql.DB{db.r, db.w} {
-		if c != nil {
-			errs = append(errs, c.Close())
-		}
+	errs := []error{db.r.Close(), db.turns.Close()}
+	if db.w != nil {
+		errs = append(errs, db.w.Close())
 	}
-	return errors.Join(append(errs, db.turns.Close())...)
+	return errors.Join(errs...)
 }
 
 // Run appends what callers hand to Append, and watches for changes that other
