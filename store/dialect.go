@@ -128,6 +128,26 @@ func repeatable(err error) bool {
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
 
+// cutOff tells whether PostgreSQL was there and then broke the connection, so
+// that another connection may do the same. One that cannot be had is no such.
+func (d dialect) cutOff(err error) bool {
+	var pg *pgconn.PgError
+	var connect *pgconn.ConnectError
+	var network *net.OpError
+	switch {
+	case d.name != postgresDialect.name:
+		return false
+	case errors.As(err, &pg):
+		return pg.Code == "57P01" || pg.Code == "57P02" // the server is told to stop, or another process of it crashed
+	case errors.As(err, &connect):
+		return false
+	case errors.As(err, &network):
+		return !network.Timeout()
+	}
+	return slices.ContainsFunc([]error{driver.ErrBadConn, pgconn.ErrConnClosed, io.EOF, io.ErrUnexpectedEOF},
+		func(known error) bool { return errors.Is(err, known) })
+}
+
 // list gives the parameters from $1 to $n, for IN.
 func list(n int) string {
 	var b strings.Builder

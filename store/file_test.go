@@ -55,6 +55,29 @@ func TestTheFileTellsNothing(t *testing.T) {
 	}
 }
 
+// On a server somebody else may read the rows.
+func TestTheRowsTellNoCredential(t *testing.T) {
+	url := storetest.Postgres(t)
+	db := storetest.Open(t, store.Options{URL: url})
+	if _, err := db.SaveIntegration(t.Context(), frontdesk.Integration{
+		PhoneNumberID: "106540352242922", AccessToken: "a-credential-1", AppSecret: "a-credential-2", VerifyToken: "a-credential-3", PathToken: "a-credential-4",
+	}); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(context.Background()) }()
+	var rows string
+	if err := conn.QueryRow(t.Context(), `SELECT string_agg(CAST(i AS TEXT), ' ') FROM integrations i`).Scan(&rows); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(rows, "106540352242922") || strings.Contains(rows, "a-credential") {
+		t.Errorf("the rows are %s", rows)
+	}
+}
+
 func entries(t *testing.T, dir string) []os.DirEntry {
 	t.Helper()
 	all, err := os.ReadDir(dir)

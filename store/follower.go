@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -74,7 +75,7 @@ type Claim struct {
 // now.
 func (db *DB) Claim(ctx context.Context, c Claim) (b frontdesk.Batch, ok bool, err error) {
 	// Most callers find nothing; they should not take a writer's turn for it.
-	if due, err := db.claimable(ctx, c); err != nil || !due {
+	if waits, err := db.claimable(ctx, c); err != nil || !waits {
 		return b, false, err
 	}
 	err = db.write(ctx, func(tx *Tx) error {
@@ -92,24 +93,29 @@ func (db *DB) Claim(ctx context.Context, c Claim) (b frontdesk.Batch, ok bool, e
 	return b, ok && err == nil, err
 }
 
-// due is the condition of a cursor with work: $1 the follower, $2 now, $3 and
-// $4 how old the newest or the oldest entry must be, $5 a contact or 0.
-const due = `f.name = $1 AND f.head > f.done AND f.lease_until < $2 AND f.retry_at <= $2 AND (f.head_at <= $3 OR f.first_at <= $4)
-	AND ($5 = 0 OR f.conversation IN (SELECT v.id FROM conversations v WHERE v.contact = $5))`
+// The conditions of a cursor with work: $1 the follower, $2 now, $3 and $4 how
+// old the newest or the oldest entry must be, and $5 the contact. Anybody's is
+// found by the index of cursors with work. One person's must not be, or all that
+// waits of others would be looked through: the sign before head keeps both
+// databases from it, and they come by that person's few conversations.
+const (
+	dueOfAnybody = `f.name = $1 AND f.head > f.done AND ` + ripe
+	dueOfOne     = `f.name = $1 AND +f.head > f.done AND f.conversation IN (SELECT v.id FROM conversations v WHERE v.contact = $5) AND ` + ripe
+	ripe         = `f.lease_until < $2 AND f.retry_at <= $2 AND (f.head_at <= $3 OR f.first_at <= $4)`
+)
 
-func (c Claim) arguments(now int64) []any {
-	contact := numbered(contactLetter, c.Contact)
-	if contact == 0 && c.Contact != "" {
-		contact = nobody
+// due gives the condition and its arguments.
+func (c Claim) due(now int64) (condition string, args []any) {
+	args = []any{c.Follower, now, now - c.Quiet.Microseconds(), now - max(c.MaxWait, c.Quiet).Microseconds()}
+	if c.Contact == "" {
+		return dueOfAnybody, args
 	}
-	return []any{c.Follower, now, now - c.Quiet.Microseconds(), now - max(c.MaxWait, c.Quiet).Microseconds(), contact}
+	return dueOfOne, append(args, numbered(contactLetter, c.Contact))
 }
 
-// nobody is a number that no contact has, and not 0, which means any.
-const nobody = -1
-
 func (db *DB) claimable(ctx context.Context, c Claim) (ok bool, err error) {
-	err = db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM followers f WHERE `+due+`)`, c.arguments(micros(db.now()))...).Scan(&ok)
+	due, args := c.due(micros(db.now()))
+	err = db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM followers f WHERE `+due+`)`, args...).Scan(&ok)
 	return ok, foreseen(err)
 }
 
@@ -122,14 +128,16 @@ func (tx *Tx) lease(ctx context.Context, c Claim, b *frontdesk.Batch) (conv, don
 	b.Lease = rand.Text()
 	until := tx.now + c.Lease.Microseconds()
 	b.Until = timeOf(until)
+	due, args := c.due(tx.now)
 	outer := strings.ReplaceAll(due, "f.", "followers.")
-	err = tx.QueryRowContext(ctx, `
-		UPDATE followers SET lease = $6, lease_until = $7
-		WHERE conversation = (
+	n := len(args)
+	err = tx.QueryRowContext(ctx, fmt.Sprintf(`
+		UPDATE followers SET lease = $%d, lease_until = $%d
+		WHERE conversation = (`, n+1, n+2)+`
 			SELECT f.conversation FROM followers f WHERE `+due+` ORDER BY f.first_at LIMIT 1`+tx.db.skip+`)
 			AND `+outer+`
 		RETURNING conversation, done, CASE WHEN leased_to > done AND leased_to < head THEN leased_to ELSE head END`,
-		append(c.arguments(tx.now), b.Lease, until)...).Scan(&conv, &done, &head)
+		append(args, b.Lease, until)...).Scan(&conv, &done, &head)
 	return conv, done, head, err
 }
 
@@ -154,7 +162,7 @@ func (tx *Tx) fill(ctx context.Context, b *frontdesk.Batch, conv, done, head int
 		return err
 	}
 	b.UpTo = cut(b, head, limit)
-	_, err = tx.ExecContext(ctx, `UPDATE followers SET leased_to = $2 WHERE lease = $1`, b.Lease, b.UpTo)
+	_, err = tx.ExecContext(ctx, `UPDATE followers SET leased_to = $2 WHERE lease = $1 AND lease <> ''`, b.Lease, b.UpTo)
 	return err
 }
 

@@ -5,8 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"frontdesk"
 	"frontdesk/store"
@@ -122,4 +126,77 @@ func TestADatabaseThatIsNotThereIsUnavailable(t *testing.T) {
 			t.Errorf("%q: %v", url, err)
 		}
 	}
+}
+
+// A server that throws everybody out, as at a switch to another one, costs
+// nobody an answer: what had not begun to commit is done again.
+func TestBeingThrownOutIsNotNoticed(t *testing.T) {
+	url := storetest.Postgres(t)
+	db := storetest.Open(t, store.Options{URL: url})
+	admin, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = admin.Close(context.Background()) }()
+	for range 3 {
+		var all sync.WaitGroup
+		for range 6 { // so that there are connections to lose
+			all.Go(func() {
+				if _, err := db.SaveContact(t.Context(), frontdesk.Contact{Name: "Ana"}); err != nil {
+					t.Errorf("saving: %v", err)
+				}
+			})
+		}
+		all.Wait()
+		if _, err := admin.Exec(t.Context(), `
+			SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Append(t.Context(), frontdesk.Update{Kind: "test", Body: []byte("{}")}); err != nil {
+			t.Errorf("appending: %v", err)
+		}
+	}
+}
+
+// A server that crashes under load is asked again, and what was on its way may
+// be kept or not; but nothing acknowledged is lost and nothing kept twice.
+func TestACrashingServerKeepsNothingTwice(t *testing.T) {
+	server := storetest.NewServer(t)
+	db := storetest.Open(t, store.Options{URL: server.URL})
+	acknowledged := map[int64]string{}
+	var mu sync.Mutex
+	var writers sync.WaitGroup
+	var ended, refused atomic.Bool
+	for w := range 8 {
+		writers.Go(func() {
+			for n := 0; !ended.Load(); n++ {
+				body := fmt.Sprintf("%d/%d", w, n)
+				id, err := db.Append(t.Context(), frontdesk.Update{Kind: "test", Body: []byte(body)})
+				if err != nil {
+					refused.Store(true)
+					continue
+				}
+				mu.Lock()
+				acknowledged[int64(id)] = body
+				mu.Unlock()
+			}
+		})
+	}
+	count := func() int { mu.Lock(); defer mu.Unlock(); return len(acknowledged) }
+	for range 4 {
+		before := count()
+		if !within(patience, func() bool { return count() > before+50 }) {
+			t.Error("nothing is kept")
+		}
+		server.Stop()
+		if err := server.Start(); err != nil {
+			t.Error(err)
+		}
+	}
+	ended.Store(true)
+	writers.Wait()
+	if !refused.Load() {
+		t.Error("nobody noticed: this test shows nothing")
+	}
+	compare(t, server.URL, acknowledged)
 }

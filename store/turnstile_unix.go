@@ -32,6 +32,11 @@ func openTurnstile(path string) (*turnstile, error) {
 }
 
 // enter waits for this process's turn to write; leave ends it.
+//
+// A wait in the kernel cannot be broken off. Who stops waiting leaves it behind,
+// with this process's place, so that nobody else here goes in on the lock that it
+// will get: both would be in, for the kernel gives it to the file and not to who
+// asked. That lasts only while another process is stopped in its turn.
 func (t *turnstile) enter(ctx context.Context) (leave func(), err error) {
 	if t == nil {
 		return func() {}, nil
@@ -41,40 +46,71 @@ func (t *turnstile) enter(ctx context.Context) (leave func(), err error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if err := t.pass(ctx); err != nil {
-		<-t.mu
-		return nil, err
+	if t.atOnce() {
+		return t.leave, nil
 	}
-	return func() {
-		_ = unix.Flock(int(t.floor.Fd()), unix.LOCK_UN)
-		<-t.mu
-	}, nil
-}
-
-func (t *turnstile) pass(ctx context.Context) error {
-	if err := lock(ctx, t.gate); err != nil {
-		return err
-	}
-	defer func() { _ = unix.Flock(int(t.gate.Fd()), unix.LOCK_UN) }()
-	return lock(ctx, t.floor)
-}
-
-// lock takes a free lock without waiting, and waits for a held one in the
-// kernel, which wakes in the order of asking. The wait cannot be broken off,
-// and is bounded only by the others' transactions being short.
-func lock(ctx context.Context, f *os.File) error {
-	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-	if err == nil || !errors.Is(err, unix.EWOULDBLOCK) {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	for {
-		if err = unix.Flock(int(f.Fd()), unix.LOCK_EX); !errors.Is(err, unix.EINTR) {
-			return err
+	in := make(chan error, 1)
+	go func() { in <- t.pass() }()
+	select {
+	case err := <-in:
+		if err != nil {
+			<-t.mu
+			return nil, err
 		}
+		return t.leave, nil
+	case <-ctx.Done():
+		go t.abandon(in)
+		return nil, ctx.Err()
 	}
+}
+
+func (t *turnstile) leave() {
+	_ = flock(t.floor, unix.LOCK_UN)
+	<-t.mu
+}
+
+// abandon gives back what a wait gets that nobody waits for any more.
+func (t *turnstile) abandon(in <-chan error) {
+	if <-in == nil {
+		_ = flock(t.floor, unix.LOCK_UN)
+	}
+	<-t.mu
+}
+
+// atOnce goes in if no other process is in or waits.
+func (t *turnstile) atOnce() bool {
+	if flock(t.gate, unix.LOCK_EX|unix.LOCK_NB) != nil {
+		return false
+	}
+	defer func() { _ = flock(t.gate, unix.LOCK_UN) }()
+	return flock(t.floor, unix.LOCK_EX|unix.LOCK_NB) == nil
+}
+
+// pass waits in the kernel, which wakes in the order of asking.
+func (t *turnstile) pass() error {
+	if err := flock(t.gate, unix.LOCK_EX); err != nil {
+		return err
+	}
+	defer func() { _ = flock(t.gate, unix.LOCK_UN) }()
+	return flock(t.floor, unix.LOCK_EX)
+}
+
+// flock holds the file open meanwhile, so that its number cannot become
+// another's when the turnstile is closed under a wait.
+func flock(f *os.File, how int) error {
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var locked error
+	err = raw.Control(func(fd uintptr) {
+		for {
+			if locked = unix.Flock(int(fd), how); !errors.Is(locked, unix.EINTR) {
+				return
+			}
+		}
+	})
+	return errors.Join(err, locked)
 }
 
 // Close lets go of the files.

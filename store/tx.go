@@ -15,30 +15,36 @@ type Tx struct {
 	rings topics
 }
 
-// maxRepeats bounds how often a transaction that lost to another is done again.
-const maxRepeats = 8
+// maxRepeats bounds how often a transaction that lost to another, or its
+// connection, is done again. After a server was away all connections may be
+// dead, and each is found to be so only when it is used.
+const maxRepeats = postgresWriters + 2
 
-// write does f in a transaction. What f returns as an error undoes it; what it
-// rang is heard once it is on disk.
+// write does f in a transaction, perhaps more than once. What f returns as an
+// error undoes it; what it rang is heard once it is on disk.
 func (db *DB) write(ctx context.Context, f func(*Tx) error) error {
 	var err error
 	for range maxRepeats {
-		if err = db.writeOnce(ctx, f); !repeatable(err) {
+		var committing bool
+		committing, err = db.writeOnce(ctx, f)
+		if again := repeatable(err) || db.cutOff(err) && !committing; !again || ctx.Err() != nil {
 			break
 		}
 	}
 	return foreseen(err)
 }
 
-func (db *DB) writeOnce(ctx context.Context, f func(*Tx) error) (err error) {
+// writeOnce tells, beside an error, whether the commit had begun: then nobody
+// knows whether what was cut off is kept.
+func (db *DB) writeOnce(ctx context.Context, f func(*Tx) error) (committing bool, err error) {
 	done, err := db.turns.enter(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer done()
 	raw, err := db.w.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer func() {
 		if rerr := raw.Rollback(); rerr != nil && !errors.Is(rerr, sql.ErrTxDone) && err == nil {
@@ -47,16 +53,16 @@ func (db *DB) writeOnce(ctx context.Context, f func(*Tx) error) (err error) {
 	}()
 	tx := &Tx{Tx: raw, db: db, now: micros(db.now())}
 	if err := f(tx); err != nil {
-		return err
+		return false, err
 	}
 	if err := tx.notify(ctx); err != nil {
-		return err
+		return false, err
 	}
 	if err := raw.Commit(); err != nil {
-		return err
+		return true, err
 	}
 	db.bells.ring(tx.rings)
-	return nil
+	return true, nil
 }
 
 // lead makes this the one transaction that numbers messages and events until
