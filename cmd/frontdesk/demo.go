@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -53,6 +54,9 @@ func (c demoCommand) Run(w world) error {
 	s, err := server{storage: c.storage, listening: c.listening, desk: c.desk}.settings()
 	if err != nil {
 		return err
+	}
+	if s.listen == "" {
+		return usage(errors.New("--listen: a demo without an address shows nothing; leave it out, or give another"))
 	}
 	return c.play(w, s)
 }
