@@ -1,0 +1,168 @@
+package frontdesk
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Type is WhatsApp's word for it.
+func (Text) Type() string { return "text" }
+
+// Type is WhatsApp's word for the medium.
+func (a Attachment) Type() string { return string(a.Media) }
+
+// Type is WhatsApp's word for it.
+func (Interactive) Type() string { return "interactive" }
+
+// Type is WhatsApp's word for what was tapped.
+func (c Choice) Type() string { return c.From }
+
+// Type is WhatsApp's word for it.
+func (Template) Type() string { return "template" }
+
+// Type is WhatsApp's word for it.
+func (Location) Type() string { return "location" }
+
+// Type is WhatsApp's word for it.
+func (ContactCards) Type() string { return "contacts" }
+
+// Type is WhatsApp's word for it.
+func (Reaction) Type() string { return "reaction" }
+
+// Type is WhatsApp's word for it.
+func (Order) Type() string { return "order" }
+
+// Type is WhatsApp's word for it.
+func (System) Type() string { return "system" }
+
+// Type is "unknown", whatever Meta called it.
+func (Unknown) Type() string { return "unknown" }
+
+// Line is the body as written, line breaks included.
+func (t Text) Line() string {
+	if strings.TrimSpace(t.Body) == "" {
+		return "(an empty message)"
+	}
+	return t.Body
+}
+
+// Line names the medium, the file and the caption.
+func (a Attachment) Line() string {
+	name := map[Media]string{
+		Image: "Picture", Video: "Video", Audio: "Audio", Document: "Document", Sticker: "Sticker",
+	}[a.Media]
+	switch {
+	case a.Voice:
+		name = "Voice note"
+	case name == "":
+		name = "File"
+	}
+	if a.Filename != "" {
+		name += " ‘" + a.Filename + "’"
+	}
+	return joined(name, a.Caption)
+}
+
+// Line is the question and what can be tapped.
+func (i Interactive) Line() string {
+	var titles []string
+	for _, b := range i.Buttons {
+		titles = append(titles, b.Title)
+	}
+	for _, s := range i.Sections {
+		for _, r := range s.Rows {
+			titles = append(titles, r.Title)
+		}
+	}
+	if i.Link != nil {
+		titles = append(titles, i.Link.Text+" ("+i.Link.URL+")")
+	}
+	body := i.Body
+	if body == "" {
+		body = "(a question)"
+	}
+	if len(titles) == 0 {
+		return body
+	}
+	return body + " [" + strings.Join(titles, " | ") + "]"
+}
+
+// Line says what was tapped, with its id.
+func (c Choice) Line() string {
+	title := c.Title
+	if title == "" {
+		title = "(no title)"
+	}
+	if c.ID == "" || c.ID == c.Title {
+		return fmt.Sprintf("Chose ‘%s’", title)
+	}
+	return fmt.Sprintf("Chose ‘%s’ (id %s)", title, c.ID)
+}
+
+// Line names the template.
+func (t Template) Line() string {
+	return fmt.Sprintf("Template ‘%s’ (%s)", t.Name, t.Language)
+}
+
+// Line is the place and its coordinates.
+func (l Location) Line() string {
+	at := "(" + degrees(l.Latitude) + ", " + degrees(l.Longitude) + ")"
+	place := strings.Trim(l.Name+", "+l.Address, ", ")
+	if place == "" {
+		return "Location: " + at
+	}
+	return "Location: " + place + " " + at
+}
+
+// Line lists the names and numbers.
+func (c ContactCards) Line() string {
+	var cards []string
+	for _, card := range c.Cards {
+		cards = append(cards, strings.TrimSpace(card.Name+" "+strings.Join(card.Phones, ", ")))
+	}
+	return joined("Contact", strings.Join(cards, "; "))
+}
+
+// Line is the emoji, or that it was taken back.
+func (r Reaction) Line() string {
+	if r.Emoji == "" {
+		return "Took back a reaction"
+	}
+	return "Reacted " + r.Emoji
+}
+
+// Line lists the basket.
+func (o Order) Line() string {
+	var items []string
+	for _, it := range o.Items {
+		items = append(items, fmt.Sprintf("%s × %s at %.2f %s", strconv.FormatFloat(it.Quantity, 'f', -1, 64), it.SKU, it.Price, it.Currency))
+	}
+	return joined(joined("Order", strings.Join(items, ", ")), o.Note)
+}
+
+// Line is what WhatsApp says, or the change it names.
+func (s System) Line() string {
+	if s.Body != "" {
+		return s.Body
+	}
+	return joined("WhatsApp reports", s.Change)
+}
+
+// Line says of what kind it is and why it cannot be shown.
+func (u Unknown) Line() string {
+	kind := u.Kind
+	if kind == "" {
+		kind = "no name"
+	}
+	return joined("A message of a kind not yet known ("+kind+")", u.Reason)
+}
+
+func joined(head, tail string) string {
+	if strings.TrimSpace(tail) == "" {
+		return head
+	}
+	return head + ": " + tail
+}
+
+func degrees(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
