@@ -20,7 +20,7 @@ import (
 
 // Batch is how many updates one transaction applies. It is small because the
 // webhook's own transactions wait while it runs.
-const Batch = 32
+const Batch = 16
 
 // Log is where updates are read from.
 type Log interface {
