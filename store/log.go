@@ -37,6 +37,9 @@ type appended struct {
 // and works again by itself after. When ctx ends first the update may still be
 // kept.
 func (db *DB) Append(ctx context.Context, u frontdesk.Update) (frontdesk.UpdateID, error) {
+	if u.Body == nil {
+		u.Body = []byte{} // NULL would undo the whole group
+	}
 	a := &appending{update: u, done: make(chan appended, 1)}
 	select {
 	case db.inlet <- a:

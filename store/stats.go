@@ -14,7 +14,7 @@ type Stats struct {
 	Pending       int64
 }
 
-// Stats counts. It reads counters and small indexes only.
+// Stats counts. It reads counters and indexes, never the rows.
 func (db *DB) Stats(ctx context.Context) (s Stats, err error) {
 	err = db.r.QueryRowContext(ctx, `
 		SELECT

@@ -41,6 +41,8 @@ CREATE TABLE contacts (
 	updated_at BIGINT NOT NULL
 );
 
+CREATE INDEX contacts_registered ON contacts (registered) WHERE registered;
+
 CREATE TABLE addresses (
 	kind TEXT NOT NULL,
 	match_key TEXT NOT NULL,

@@ -27,7 +27,7 @@ var _ = promise(map[string]func(*desk){
 func updatesAreKeptAsTheyCame(d *desk) {
 	on := d.number()
 	for _, body := range [][]byte{
-		[]byte("{}"), {}, []byte("\x00\xff\xfe not text \x00"), bytes.Repeat([]byte("3 MiB "), 1<<19),
+		[]byte("{}"), {}, nil, []byte("\x00\xff\xfe not text \x00"), bytes.Repeat([]byte("3 MiB "), 1<<19),
 	} {
 		u := frontdesk.Update{At: d.clock.Now().Add(-time.Minute), Kind: frontdesk.CloudAPI, Integration: on, Signer: "ab12", Body: body}
 		u.ID = get(d.db.Append(d.ctx, u))(d)
