@@ -116,8 +116,9 @@ func (tx *Tx) insertDelivery(ctx context.Context, d frontdesk.Delivery) (frontde
 	tx.rings[Deliveries] = true
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO deliveries (id, key, part, parts, conversation, to_kind, to_value, to_wa_id, to_match,
-			state, attempts, next_at, lease_until, code, problem, meta_code, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $16)`,
+			state, attempts, next_at, lease_until, code, problem, meta_code, created_at, updated_at, behind)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $16,
+			EXISTS (SELECT 1 FROM deliveries e WHERE e.conversation = $5 AND e.state IN ('queued', 'sending')))`,
 		numbered(messageLetter, d.ID), text(d.Key), d.Part, d.Parts, numbered(conversationLetter, d.Conversation),
 		string(d.To.Kind), text(d.To.Value), text(d.To.WaID), text(d.To.Match),
 		string(d.State), d.Attempts, next, string(d.Code), text(d.Problem), d.MetaCode, tx.now)
@@ -129,8 +130,7 @@ func (tx *Tx) insertDelivery(ctx context.Context, d frontdesk.Delivery) (frontde
 func (db *DB) Due(ctx context.Context, now time.Time, limit int) ([]frontdesk.Delivery, error) {
 	rows, err := db.r.QueryContext(ctx, `
 		SELECT `+deliveryColumns+fromDeliveries+`
-		WHERE d.state = 'queued' AND d.next_at <= $1 AND NOT EXISTS (
-			SELECT 1 FROM deliveries e WHERE e.conversation = d.conversation AND e.state IN ('queued', 'sending') AND e.id < d.id)
+		WHERE d.state = 'queued' AND d.behind = FALSE AND d.next_at <= $1
 		ORDER BY d.next_at, d.id LIMIT $2`, micros(now), limit)
 	return collect(rows, err, scanDelivery)
 }
@@ -201,6 +201,11 @@ func (tx *Tx) putDelivery(ctx context.Context, d *frontdesk.Delivery) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE messages SET wamid = $2 WHERE id = $1 AND wamid = ''`, id, text(d.WAMID)); err != nil {
 		return err
 	}
+	if open(was) && !open(d.State) {
+		if err := tx.letNext(ctx, numbered(conversationLetter, d.Conversation)); err != nil {
+			return err
+		}
+	}
 	switch {
 	case d.State == frontdesk.Failed && was != frontdesk.Failed:
 		return tx.failed(ctx, *d)
@@ -208,6 +213,18 @@ func (tx *Tx) putDelivery(ctx context.Context, d *frontdesk.Delivery) error {
 		return tx.sent(ctx, *d)
 	}
 	return nil
+}
+
+// open tells whether those behind a delivery of this state wait for it.
+func open(s frontdesk.State) bool { return s == frontdesk.Queued || s == frontdesk.Sending }
+
+// letNext lets the oldest open delivery of a conversation go, after the one
+// before it was settled. All who settle or add lead, so none is overlooked.
+func (tx *Tx) letNext(ctx context.Context, conversation int64) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE deliveries SET behind = FALSE
+		WHERE id = (SELECT MIN(e.id) FROM deliveries e WHERE e.conversation = $1 AND e.state IN ('queued', 'sending'))`, conversation)
+	return err
 }
 
 // ours tells whether a state is one that Meta has not spoken of.
@@ -288,20 +305,37 @@ func (db *DB) Abandon(ctx context.Context) (n int, err error) {
 	if err := db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM deliveries WHERE state = 'sending' AND lease_until < $1)`, now).Scan(&any); err != nil || !any {
 		return 0, foreseen(err)
 	}
-	err = db.write(ctx, func(tx *Tx) error {
-		res, err := tx.ExecContext(ctx, `
-			UPDATE deliveries SET state = 'unknown', code = $2, problem = $3, updated_at = $1
-			WHERE state = 'sending' AND lease_until < $1`,
-			tx.now, string(frontdesk.Uncertain), "this program ended while Meta was being called; Meta may or may not have the message")
-		if err != nil {
-			return err
-		}
-		moved, err := res.RowsAffected()
-		n = int(moved)
-		tx.rings[Deliveries] = moved > 0
+	err = db.write(ctx, func(tx *Tx) (err error) {
+		n, err = tx.abandon(ctx)
 		return err
 	})
-	return n, err
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+func (tx *Tx) abandon(ctx context.Context) (n int, err error) {
+	if err := tx.lead(ctx); err != nil {
+		return 0, err
+	}
+	rows, err := tx.QueryContext(ctx, `
+		UPDATE deliveries SET state = 'unknown', code = $2, problem = $3, updated_at = $1
+		WHERE state = 'sending' AND lease_until < $1 RETURNING conversation`,
+		tx.now, string(frontdesk.Uncertain), "this program ended while Meta was being called; Meta may or may not have the message")
+	of, err := collect(rows, err, func(scan func(...any) error) (conversation int64, err error) {
+		return conversation, scan(&conversation)
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, conversation := range of {
+		if err := tx.letNext(ctx, conversation); err != nil {
+			return 0, err
+		}
+	}
+	tx.rings[Deliveries] = len(of) > 0
+	return len(of), nil
 }
 
 // Wish keeps a draft for the outbox's gate, once by its key.

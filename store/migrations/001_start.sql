@@ -142,6 +142,8 @@ CREATE TABLE seen (
 );
 CREATE INDEX seen_at ON seen (at);
 
+-- behind tells that an older one of the conversation is not settled: while Meta
+-- is away there may be many such, and nobody looks through them.
 CREATE TABLE deliveries (
 	id BIGINT NOT NULL PRIMARY KEY REFERENCES messages (id),
 	key TEXT NOT NULL,
@@ -153,6 +155,7 @@ CREATE TABLE deliveries (
 	to_wa_id TEXT NOT NULL,
 	to_match TEXT NOT NULL,
 	state TEXT NOT NULL,
+	behind BOOLEAN NOT NULL,
 	attempts BIGINT NOT NULL,
 	next_at BIGINT NOT NULL,
 	lease_until BIGINT NOT NULL,
@@ -163,7 +166,7 @@ CREATE TABLE deliveries (
 	updated_at BIGINT NOT NULL,
 	UNIQUE (key, part)
 );
-CREATE INDEX deliveries_due ON deliveries (next_at, id) WHERE state = 'queued';
+CREATE INDEX deliveries_due ON deliveries (behind, next_at, id) WHERE state = 'queued';
 CREATE INDEX deliveries_open ON deliveries (conversation, id) WHERE state IN ('queued', 'sending');
 CREATE INDEX deliveries_sending ON deliveries (lease_until) WHERE state = 'sending';
 CREATE INDEX deliveries_bad ON deliveries (state) WHERE state IN ('failed', 'unknown');

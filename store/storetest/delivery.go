@@ -16,6 +16,7 @@ var _ = promise(map[string]func(*desk){
 	"CopiesKeepAKeyOnce":                  copiesKeepAKeyOnce,
 	"DeliveriesGoInOrder":                 deliveriesGoInOrder,
 	"WhatIsSettledHoldsNothingUp":         whatIsSettledHoldsNothingUp,
+	"WhoeverIsNextIsDue":                  whoeverIsNextIsDue,
 	"OneSenderAtATime":                    oneSenderAtATime,
 	"StatusesInAnyOrderEndTheSame":        statusesInAnyOrderEndTheSame,
 	"AStatusBeforeOurOwnWordIsNotUndone":  aStatusBeforeOurOwnWordIsNotUndone,
@@ -134,6 +135,56 @@ func whatIsSettledHoldsNothingUp(d *desk) {
 		d.begin(y.ID)
 		y.State = frontdesk.Sent
 		get(d.db.Finish(d.ctx, y))(d)
+	}
+}
+
+// Whatever happens to deliveries, in whatever order, what is due is the oldest
+// unsettled one of each conversation, if it is queued.
+func whoeverIsNextIsDue(d *desk) {
+	vs := []frontdesk.Conversation{d.conversation(), d.conversation()}
+	var all []frontdesk.Delivery
+	for range 60 {
+		if v := vs[rand.IntN(2)]; rand.IntN(3) == 0 || len(all) == 0 {
+			all = append(all, d.queue(v, key(len(all))))
+		} else {
+			d.befall(all[rand.IntN(len(all))].ID)
+		}
+		next := map[frontdesk.ConversationID]bool{}
+		var want []string
+		for _, x := range all {
+			now := get(d.db.Delivery(d.ctx, x.ID))(d)
+			if open := !now.State.Settled(); open && !next[x.Conversation] {
+				next[x.Conversation] = true
+				if now.State == frontdesk.Queued {
+					want = append(want, x.Key)
+				}
+			}
+		}
+		got := d.due()
+		slices.Sort(got)
+		slices.Sort(want)
+		d.same(got, want)
+	}
+}
+
+// befall lets something happen to a delivery that can.
+func (d *desk) befall(id frontdesk.MessageID) {
+	d.Helper()
+	switch rand.IntN(4) {
+	case 0:
+		x := get(d.db.Delivery(d.ctx, id))(d)
+		state := []frontdesk.State{frontdesk.Sent, frontdesk.Read, frontdesk.Failed}[rand.IntN(3)]
+		d.settle(frontdesk.Status{Integration: x.Integration, WAMID: "wamid." + x.Key, Delivery: id, State: state})
+	case 1:
+		d.clock.pass(2 * time.Minute)
+		get(d.db.Abandon(d.ctx))(d)
+	default:
+		x, ok, err := d.db.Begin(d.ctx, id, time.Minute)
+		d.ok(err)
+		if ok && rand.IntN(3) > 0 {
+			x.State = []frontdesk.State{frontdesk.Queued, frontdesk.Sent, frontdesk.Failed, frontdesk.InDoubt}[rand.IntN(4)]
+			get(d.db.Finish(d.ctx, x))(d)
+		}
 	}
 }
 
