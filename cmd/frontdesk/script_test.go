@@ -17,6 +17,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -59,7 +60,25 @@ type scene struct {
 	meta     *httptest.Server
 	base     string // the server's address
 	children map[string]*exec.Cmd
-	logs     map[string]*bytes.Buffer
+	logs     map[string]*childLog
+}
+
+// childLog is what a program says, while it says it.
+type childLog struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *childLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *childLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 // setUp starts Meta, as the sandbox plays it, and tells the program of it by
@@ -73,7 +92,7 @@ func setUp(e *testscript.Env, database string) error {
 		PhoneNumberID: "1000", BusinessAccountID: "2000", DisplayPhone: "+1 555 010 0000", VerifiedName: "Front desk",
 		AccessToken: "script-access", AppSecret: scriptSecret, VerifyToken: "script-verify", Webhook: "http://" + address + "/whatsapp",
 	}}, Log: slog.New(slog.DiscardHandler)}
-	s := &scene{meta: httptest.NewServer(http.StripPrefix("/sandbox", sb.Handler())), base: "http://" + address, children: map[string]*exec.Cmd{}, logs: map[string]*bytes.Buffer{}}
+	s := &scene{meta: httptest.NewServer(http.StripPrefix("/sandbox", sb.Handler())), base: "http://" + address, children: map[string]*exec.Cmd{}, logs: map[string]*childLog{}}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- sb.Run(ctx) }()
@@ -144,11 +163,11 @@ func start(ts *testscript.TestScript, name, address string, args []string) {
 			c.Env = append(c.Env, v+"="+value)
 		}
 	}
-	s.logs[name] = &bytes.Buffer{}
+	s.logs[name] = &childLog{}
 	c.Stderr = s.logs[name]
 	ts.Check(c.Start())
 	s.children[name] = c
-	eventually(ts, "the server is ready: "+s.logs[name].String(), func() bool {
+	eventually(ts, "the server is ready", func() bool {
 		resp, err := http.Get("http://" + address + "/readyz")
 		if err == nil {
 			resp.Body.Close()
