@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -138,6 +139,8 @@ func refused(status int, msg string, errs ...error) huma.StatusError {
 			p.Errors = append(p.Errors, fieldProblem(d.ErrorDetail()))
 		}
 	}
+	// The library finds them in any order; the same request gets the same answer.
+	slices.SortStableFunc(p.Errors, func(a, b FieldProblem) int { return strings.Compare(a.Field, b.Field) })
 	if len(p.Errors) > 0 {
 		p.Field, p.Detail = p.Errors[0].Field, p.Errors[0].Field+": "+p.Errors[0].Detail
 	}
