@@ -20,9 +20,12 @@ import (
 )
 
 const (
-	benchSecret  = "bench-app-secret"
-	benchToken   = "bench-token-0123456789"
-	benchNumber  = "1000"
+	benchSecret = "bench-app-secret"
+	benchToken  = "bench-token-0123456789"
+	benchNumber = "1000"
+	// benchKey seals the credentials of the bench, which open nothing; the
+	// children share it as copies on one database do.
+	benchKey     = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 	benchWriters = 100 // people who write
 )
 
@@ -88,7 +91,7 @@ func (b *bench) spawn(ctx context.Context, path string, env []string, args ...st
 func (b *bench) server(ctx context.Context, folder string) (*child, error) {
 	env := []string{
 		"WHATSAPP_ACCESS_TOKEN=bench", "WHATSAPP_PHONE_NUMBER_ID=" + benchNumber, "WHATSAPP_APP_SECRET=" + benchSecret,
-		"FRONTDESK_TOKEN=" + benchToken, "FRONTDESK_ADMIN_TOKEN=" + benchToken,
+		"FRONTDESK_TOKEN=" + benchToken, "FRONTDESK_ADMIN_TOKEN=" + benchToken, "FRONTDESK_KEY=" + benchKey,
 	}
 	args := []string{"serve", "--listen", "ADDRESS", "--data", folder, "--graph-url", "http://127.0.0.1:9"}
 	if b.Database != "" {

@@ -56,7 +56,7 @@ func (b *bench) store(ctx context.Context) error {
 // fill makes a store of n messages of many people, through the inbox's own
 // transactions.
 func (b *bench) fill(ctx context.Context, folder string, n int) error {
-	s := settings{data: folder, database: "sqlite:" + filepath.Join(folder, "frontdesk.db")}
+	s := settings{data: folder, key: benchKey, database: "sqlite:" + filepath.Join(folder, "frontdesk.db")}
 	if b.Database != "" {
 		s.database = b.Database
 	}
