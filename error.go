@@ -34,8 +34,17 @@ const (
 	WindowClosed  Code = "window_closed"  // the person last wrote more than 24 hours ago
 	TooLong       Code = "too_long"       // over one of WhatsApp's limits in characters
 	Empty         Code = "empty"          // nothing would be left to send
-	Unsupported   Code = "unsupported"    // WhatsApp does not carry this
+	Unsupported   Code = "unsupported"    // WhatsApp does not carry this, or we cannot read it
 	NoAddress     Code = "no_address"     // nothing is known to send to
+)
+
+// Why a file cannot be had or read.
+const (
+	Damaged   Code = "damaged"   // its bytes are not what they should be
+	Encrypted Code = "encrypted" // it opens with a password only
+	OverLimit Code = "limit"     // reading it took more time, memory or pages than it may
+	NoEngine  Code = "no_engine" // nothing is installed or set up that reads it
+	Gone      Code = "gone"      // its bytes are no longer to be had
 )
 
 // What Meta's answer to a message means to us. The table from Meta's numbers

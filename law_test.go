@@ -21,6 +21,7 @@ const module = "frontdesk"
 var law = map[string][]string{
 	".":               {},
 	"contacts":        {"."},
+	"media/worker":    {"."},
 	"store":           {"."},
 	"store/storetest": {".", "store"},
 	"adapter/web":     {"."},
@@ -45,7 +46,7 @@ var monopolies = []struct {
 	{"HTTP", []string{"net/http", "github.com/go-chi/", "github.com/danielgtaylor/huma/"}, []string{"adapter/", "cmd/", "tools"}},
 	{"SQL", []string{"database/sql", "github.com/jackc/", "modernc.org/sqlite"}, []string{"store", "store/storetest"}},
 	{"MCP", []string{"github.com/mark3labs/mcp-go/", "github.com/modelcontextprotocol/"}, []string{"tools"}},
-	{"other programs", []string{"os/exec"}, []string{"media", "store/storetest", "cmd/"}},
+	{"other programs", []string{"os/exec"}, []string{"media/", "store/storetest", "cmd/"}},
 	{"flags", []string{"flag", "github.com/alecthomas/kong"}, []string{"cmd/"}},
 	{"phone numbers", []string{"github.com/nyaruka/phonenumbers"}, []string{"contacts"}},
 	{"Markdown", []string{"github.com/yuin/goldmark"}, []string{"adapter/outbox"}},

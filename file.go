@@ -1,0 +1,57 @@
+package frontdesk
+
+import "time"
+
+// FileState is where a file's bytes are.
+type FileState string
+
+// The states of a file.
+const (
+	FileComing  FileState = "coming"  // to be fetched from Meta
+	FileKept    FileState = "kept"    // its bytes are here
+	FileFailed  FileState = "failed"  // its bytes could not be had, and will not come
+	FileRemoved FileState = "removed" // its bytes were here, and their time is over
+)
+
+// File is bytes that a person sent, or that are to be sent to one. Equal bytes
+// are kept once and may be several files.
+type File struct {
+	ID    FileID
+	State FileState
+
+	// Message is what it came with; empty for one that was uploaded here.
+	Message      MessageID
+	Conversation ConversationID
+	Integration  IntegrationID
+	Contact      ContactID
+	Media        Media
+	Voice        bool
+
+	// What Meta said of it: its id (which lives 7 days), an address (5 minutes),
+	// the type it was sent as and its SHA-256, base64 or hex.
+	MediaID      string
+	URL          string
+	DeclaredType string
+	DeclaredHash string
+
+	Filename string
+	MIMEType string // by its bytes; what was declared, until they are here
+	SHA256   string // of its bytes, in hex
+	Bytes    int64
+
+	// Code and Problem say why it failed.
+	Code    Code
+	Problem string
+
+	At     time.Time // when it was sent or uploaded
+	KeptAt time.Time // when its bytes were here
+
+	// Extract is what was read in it; nil if nothing is to be read.
+	Extract *Extract
+}
+
+// Blob is bytes as they are kept, named by their hash.
+type Blob struct {
+	SHA256 string // hex
+	Bytes  int64
+}

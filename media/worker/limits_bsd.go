@@ -1,0 +1,15 @@
+//go:build unix && !linux
+
+package worker
+
+import (
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// attributes make a worker the head of a group of its own. That its input ends
+// with the program ends it.
+func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
+
+func dup2(from, to int) error { return unix.Dup2(from, to) }

@@ -1,0 +1,15 @@
+package worker
+
+import (
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// attributes make a worker the head of a group of its own, and end it when the
+// program ends, however that comes about.
+func attributes() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}
+
+func dup2(from, to int) error { return unix.Dup3(from, to, 0) }
