@@ -16,6 +16,7 @@ const (
 	UnreadableUpdate  EventKind = "unreadable_update"  // a body, or a part of one, could not be read
 	UnknownNumber     EventKind = "unknown_number"     // an update for a phone_number_id that is not ours
 	MetaReported      EventKind = "meta_reported"      // Meta told of an error or an account change
+	FileReady         EventKind = "file_ready"         // in a conversation: a file was read after its message was handed over
 	ContactRegistered EventKind = "contact_registered" // somebody may now come in
 	ContactRemoved    EventKind = "contact_removed"    // somebody may no longer come in
 )

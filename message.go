@@ -34,14 +34,22 @@ type Message struct {
 	Forwarded bool
 	Trace     string
 
+	// Files are what it names, with what was read in them.
+	Files []File
+
 	// Delivery is how far a message of ours has come; nil for messages in.
 	Delivery *Delivery
 }
 
-// Text is the message in one line, never empty.
+// Text is the message for a reader who sees only text, never empty: what it
+// says, and of a file what was read in it. A voice note is its transcript.
 func (m Message) Text() string {
 	if m.Content == nil {
 		return "(nothing)"
 	}
-	return m.Content.Line()
+	a, is := m.Content.(Attachment)
+	if !is || len(m.Files) == 0 {
+		return m.Content.Line()
+	}
+	return a.lineWith(m.Files[0])
 }

@@ -16,11 +16,12 @@ const (
 	Log Topic = iota
 	Messages
 	Deliveries
+	Files
 	topicCount
 )
 
 // counters are the head rows that move with each topic.
-var counters = [topicCount]string{"log", "message", "delivery"}
+var counters = [topicCount]string{"log", "message", "delivery", "files"}
 
 // topics is a set of them.
 type topics [topicCount]bool
@@ -60,9 +61,12 @@ const channel = "frontdesk"
 
 // notify tells other copies on PostgreSQL, when this transaction commits.
 func (tx *Tx) notify(ctx context.Context) error {
-	if tx.rings[Deliveries] {
-		// The counter lets other processes see that a delivery moved.
-		if _, err := tx.number(ctx, counters[Deliveries]); err != nil {
+	for _, t := range []Topic{Deliveries, Files} {
+		if !tx.rings[t] {
+			continue
+		}
+		// The counter lets other processes see that something moved.
+		if _, err := tx.number(ctx, counters[t]); err != nil {
 			return err
 		}
 	}
@@ -117,10 +121,10 @@ func moved(before, now [topicCount]int64) (t topics) {
 
 func (db *DB) heads(ctx context.Context) (last [topicCount]int64, err error) {
 	err = db.r.QueryRowContext(ctx, `
-		SELECT l.last, m.last + e.last, d.last
-		FROM head l, head m, head e, head d
-		WHERE l.name = 'log' AND m.name = 'message' AND e.name = 'event' AND d.name = 'delivery'`,
-	).Scan(&last[Log], &last[Messages], &last[Deliveries])
+		SELECT l.last, m.last + e.last + f.last, d.last, f.last
+		FROM head l, head m, head e, head d, head f
+		WHERE l.name = 'log' AND m.name = 'message' AND e.name = 'event' AND d.name = 'delivery' AND f.name = 'files'`,
+	).Scan(&last[Log], &last[Messages], &last[Deliveries], &last[Files])
 	return last, err
 }
 

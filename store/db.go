@@ -48,8 +48,11 @@ type Options struct {
 	URL string
 	// Key seals credentials: 32 bytes in base64.
 	Key frontdesk.Secret
-	Now func() time.Time // nil is time.Now
-	Log *slog.Logger     // nil says nothing
+	// Hold is how long the followers wait for a file to be fetched and read
+	// before they are handed its message without; 0 is not at all.
+	Hold time.Duration
+	Now  func() time.Time // nil is time.Now
+	Log  *slog.Logger     // nil says nothing
 }
 
 // DB is an open store.
@@ -59,6 +62,7 @@ type DB struct {
 	r        *readers
 	turns    *turnstile // nil on PostgreSQL
 	seal     *sealer
+	hold     time.Duration
 	now      func() time.Time
 	log      *slog.Logger
 	bells    bells
@@ -76,7 +80,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{seal: seal, now: o.Now, log: o.Log, inlet: make(chan *appending, maxWaiting), stopped: make(chan struct{})}
+	db := &DB{seal: seal, hold: o.Hold, now: o.Now, log: o.Log, inlet: make(chan *appending, maxWaiting), stopped: make(chan struct{})}
 	if db.now == nil {
 		db.now = time.Now
 	}

@@ -97,11 +97,13 @@ func (db *DB) Claim(ctx context.Context, c Claim) (b frontdesk.Batch, ok bool, e
 // old the newest or the oldest entry must be, and $5 the contact. Anybody's is
 // found by the index of cursors with work. One person's must not be, or all that
 // waits of others would be looked through: the sign before head keeps both
-// databases from it, and they come by that person's few conversations.
+// databases from it, and they come by that person's few conversations. What
+// waits for a file to be read waits as long as the file is held, at most.
 const (
 	dueOfAnybody = `f.name = $1 AND f.head > f.done AND ` + ripe
 	dueOfOne     = `f.name = $1 AND +f.head > f.done AND f.conversation IN (SELECT v.id FROM conversations v WHERE v.contact = $5) AND ` + ripe
-	ripe         = `f.lease_until < $2 AND f.retry_at <= $2 AND (f.head_at <= $3 OR f.first_at <= $4)`
+	ripe         = `f.lease_until < $2 AND f.retry_at <= $2 AND (f.head_at <= $3 OR f.first_at <= $4) AND ` + unheld
+	unheld       = `NOT EXISTS (SELECT 1 FROM files x WHERE x.conversation = f.conversation AND x.hold_until > $2 AND x.seq > f.done)`
 )
 
 // due gives the condition and its arguments.
@@ -154,6 +156,9 @@ func (tx *Tx) fill(ctx context.Context, b *frontdesk.Batch, conv, done, head int
 		SELECT `+messageColumns+` FROM messages m
 		WHERE m.conversation = $1 AND m.seq > $2 AND m.seq <= $3 AND m.direction = 'in' ORDER BY m.seq LIMIT $4`, conv, done, head, limit)
 	if b.Messages, err = collect(rows, err, scanMessage); err != nil {
+		return err
+	}
+	if err := fillFiles(ctx, tx, b.Messages); err != nil {
 		return err
 	}
 	rows, err = tx.QueryContext(ctx, `

@@ -16,6 +16,7 @@ const (
 	conversationLetter = "v"
 	messageLetter      = "m"
 	pendingLetter      = "p"
+	fileLetter         = "f"
 )
 
 // shown gives the identifier of a number; 0 is none.

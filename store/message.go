@@ -65,8 +65,16 @@ func (db *DB) withDelivery(ctx context.Context, m frontdesk.Message, err error) 
 		return m, err
 	}
 	some := []frontdesk.Message{m}
-	err = fillDeliveries(ctx, db.r, some)
+	err = fill(ctx, db.r, some)
 	return some[0], err
+}
+
+// fill gives messages what is kept beside them.
+func fill(ctx context.Context, r reader, some []frontdesk.Message) error {
+	if err := fillDeliveries(ctx, r, some); err != nil {
+		return err
+	}
+	return fillFiles(ctx, r, some)
 }
 
 // KeepMessage keeps a message once by its Meta id: fresh is false for one that
@@ -91,10 +99,6 @@ func (tx *Tx) KeepMessage(ctx context.Context, m frontdesk.Message) (kept frontd
 // insertMessage numbers a message, in all and in its conversation, and keeps
 // it with the words it is found by.
 func (tx *Tx) insertMessage(ctx context.Context, m frontdesk.Message) (frontdesk.Message, error) {
-	content, err := frontdesk.MarshalContent(m.Content)
-	if err != nil {
-		return m, err
-	}
 	id, err := tx.number(ctx, "message")
 	if err != nil {
 		return m, err
@@ -104,6 +108,13 @@ func (tx *Tx) insertMessage(ctx context.Context, m frontdesk.Message) (frontdesk
 		return m, err
 	}
 	m.ID, m.KeptAt = shown[frontdesk.MessageID](messageLetter, id), timeOf(tx.now)
+	if m, err = tx.expect(ctx, m, id); err != nil {
+		return m, err
+	}
+	content, err := frontdesk.MarshalContent(m.Content)
+	if err != nil {
+		return m, err
+	}
 	if _, err := tx.ExecContext(ctx, `
 		INSERT INTO messages (id, wamid, integration, conversation, contact, session, seq, direction, by_whom,
 			at, kept_at, type, content, reply_to, forwarded, trace)
@@ -154,7 +165,7 @@ func (db *DB) Messages(ctx context.Context, q MessageQuery) ([]frontdesk.Message
 		some = some[:q.Limit]
 	}
 	slices.Reverse(some)
-	return some, more, fillDeliveries(ctx, db.r, some)
+	return some, more, fill(ctx, db.r, some)
 }
 
 func (db *DB) newest(ctx context.Context, q MessageQuery, before int64) ([]frontdesk.Message, error) {

@@ -42,6 +42,9 @@ func Open(t testing.TB, o store.Options) *store.DB {
 	return db
 }
 
+// hold is how long followers wait for files here.
+const hold = time.Minute
+
 // clock is a time that tests move.
 type clock struct {
 	mu  sync.Mutex
@@ -81,7 +84,7 @@ func newDesk(t testing.TB, fresh func(testing.TB) string) *desk {
 // copy opens the same store again, as another copy of the program would.
 func (d *desk) copy() *store.DB {
 	d.Helper()
-	return Open(d, store.Options{URL: d.url, Now: d.clock.Now})
+	return Open(d, store.Options{URL: d.url, Hold: hold, Now: d.clock.Now})
 }
 
 // elsewhere gives the address of another empty database.

@@ -108,7 +108,7 @@ func everyContentComesBackAsItWas(d *desk) {
 	for _, c := range []frontdesk.Content{
 		frontdesk.Text{Body: "*bold*\nline", PreviewURL: true},
 		frontdesk.Attachment{Media: frontdesk.Audio, File: "f1", MediaID: "12", MIMEType: "audio/ogg; codecs=opus", SHA256: "ab", Voice: true},
-		frontdesk.Attachment{Media: frontdesk.Document, Filename: "a.pdf", Caption: "look", URL: "https://example.com/a"},
+		frontdesk.Attachment{Media: frontdesk.Document, File: "f2", Filename: "a.pdf", Caption: "look", URL: "https://example.com/a"},
 		frontdesk.Interactive{Form: "buttons", Body: "?", Buttons: []frontdesk.Option{{ID: "1", Title: "Yes"}}},
 		frontdesk.Choice{From: "list_reply", ID: "1", Title: "Yes"},
 		frontdesk.Template{Name: "hello", Language: "en", Parameters: json.RawMessage(`{"1":"Ana"}`)},

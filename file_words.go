@@ -1,0 +1,97 @@
+package frontdesk
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// maxSeen is how many characters of what was read in a file are told with its
+// message; the rest is there for whoever asks.
+const maxSeen = 600
+
+// lineWith is an attachment with what became of its file.
+func (a Attachment) lineWith(f File) string {
+	e := f.Extract
+	if a.Voice && e != nil && e.Status == ExtractOK {
+		return e.Text
+	}
+	var about []string
+	if size := f.measure(); size != "" {
+		about = append(about, size)
+	}
+	if why := f.lack(); why != "" {
+		about = append(about, why)
+	}
+	line := a.Line()
+	if len(about) > 0 {
+		line += " (" + strings.Join(about, "; ") + ")"
+	}
+	if e != nil && e.Status == ExtractOK && a.Media != Document {
+		line += "; the text in it: " + shortened(strings.Join(strings.Fields(e.Text), " "), maxSeen)
+	}
+	return line
+}
+
+// measure is how long or large a file is, in words.
+func (f File) measure() string {
+	var parts []string
+	if e := f.Extract; e != nil {
+		switch {
+		case e.Seconds > 0:
+			parts = append(parts, (time.Duration(e.Seconds * float64(time.Second)).Round(time.Second)).String())
+		case e.PageCount == 1 && e.Kind == DocumentText:
+			parts = append(parts, "1 page")
+		case e.PageCount > 1:
+			parts = append(parts, fmt.Sprintf("%d pages", e.PageCount))
+		}
+	}
+	if f.Bytes > 0 && f.Media != Audio {
+		parts = append(parts, Size(f.Bytes))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// lack is what is missing of a file, and why; "" if nothing is.
+func (f File) lack() string {
+	e := f.Extract
+	switch {
+	case f.State == FileFailed:
+		return "it could not be fetched: " + f.Problem
+	case f.State == FileRemoved:
+		return "its bytes have been removed"
+	case f.State == FileComing:
+		return "not fetched yet"
+	case e == nil:
+		return ""
+	case e.Status == ExtractFailed && e.Kind == Transcript:
+		return "it could not be transcribed: " + e.Problem
+	case e.Status == ExtractFailed:
+		return "it could not be read: " + e.Problem
+	case e.Status == ExtractEmpty && e.Kind == Transcript:
+		return "no speech heard"
+	case e.Status == ExtractEmpty:
+		return "no text found"
+	case e.Status == ExtractPending:
+		return "not read yet"
+	}
+	return ""
+}
+
+func shortened(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + " …"
+	}
+	return s
+}
+
+// Size is a number of bytes as people say it.
+func Size(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 1000_000:
+		return fmt.Sprintf("%.1f kB", float64(n)/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1000_000)
+}

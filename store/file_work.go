@@ -1,0 +1,256 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"frontdesk"
+)
+
+// What may be to do with a file.
+const (
+	workFetch = "fetch"
+	workRead  = "read"
+)
+
+// FileWork is a file that somebody has taken to work on.
+type FileWork struct {
+	frontdesk.File
+	Lease    string
+	Attempts int // this one included
+}
+
+// WorkFile leases a file that is to be fetched or read: of the conversation that
+// had its turn longest ago, its oldest; one of a conversation at a time. ok is
+// false if there is none now. A lease that runs out is somebody else's.
+func (db *DB) WorkFile(ctx context.Context, work string, lease time.Duration) (w FileWork, ok bool, err error) {
+	const due = `f.work = $1 AND f.next_at <= $2 AND f.lease_until < $2`
+	if err := db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM files f WHERE `+due+`)`, work, micros(db.now())).Scan(&ok); err != nil || !ok {
+		return w, false, foreseen(err)
+	}
+	err = db.write(ctx, func(tx *Tx) error {
+		w = FileWork{Lease: rand.Text()}
+		var id, conv int64
+		err := tx.QueryRowContext(ctx, `
+			UPDATE files SET lease = $3, lease_until = $4, attempts = attempts + 1
+			WHERE id = (
+				SELECT f.id FROM files f WHERE `+due+` AND NOT EXISTS (
+					SELECT 1 FROM files e WHERE e.conversation = f.conversation AND e.conversation <> 0 AND e.work = $1 AND e.lease_until >= $2)
+				ORDER BY COALESCE((SELECT t.at FROM file_turns t WHERE t.conversation = f.conversation), 0), f.id LIMIT 1`+tx.db.skip+`)
+				AND work = $1 AND next_at <= $2 AND lease_until < $2
+			RETURNING id, conversation, attempts`,
+			work, tx.now, w.Lease, tx.now+lease.Microseconds()).Scan(&id, &conv, &w.Attempts)
+		if errors.Is(err, sql.ErrNoRows) {
+			ok = false
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		ok = true
+		if _, err := tx.ExecContext(ctx, `
+			INSERT INTO file_turns (conversation, at) VALUES ($1, $2) ON CONFLICT (conversation) DO UPDATE SET at = excluded.at`, conv, tx.now); err != nil {
+			return err
+		}
+		w.File, err = file(ctx, tx, id)
+		return err
+	})
+	return w, ok && err == nil, err
+}
+
+// FileKept notes that a file's bytes are here, and what they are. With read it
+// is read next; else it is done with.
+func (db *DB) FileKept(ctx context.Context, w FileWork, read bool) error {
+	return db.endFileWork(ctx, w, func(tx *Tx, id int64) error {
+		next := ""
+		if read {
+			next = workRead
+			tx.rings[Files] = true
+		}
+		_, err := tx.ExecContext(ctx, `
+			UPDATE files SET state = 'kept', sha256 = $2, bytes = $3, mime_type = $4, filename = $5, kept_at = $6, code = '', problem = '',
+				work = $7, attempts = 0, next_at = $6 WHERE id = $1`,
+			id, text(w.SHA256), w.Bytes, text(w.MIMEType), text(w.Filename), tx.now, next)
+		if err == nil && !read {
+			err = tx.unhold(ctx, w.File, id)
+		}
+		return err
+	})
+}
+
+// FileFailed notes that a file's bytes cannot be had.
+func (db *DB) FileFailed(ctx context.Context, w FileWork, why *frontdesk.Error) error {
+	return db.endFileWork(ctx, w, func(tx *Tx, id int64) error {
+		w.State, w.Code, w.Problem = frontdesk.FileFailed, why.Code, why.Message
+		if _, err := tx.ExecContext(ctx, `UPDATE files SET state = 'failed', code = $2, problem = $3, work = '' WHERE id = $1`,
+			id, string(why.Code), text(why.Message)); err != nil {
+			return err
+		}
+		return tx.unhold(ctx, w.File, id)
+	})
+}
+
+// FileLater puts the work off, and says why for now.
+func (db *DB) FileLater(ctx context.Context, w FileWork, at time.Time, why *frontdesk.Error) error {
+	return db.endFileWork(ctx, w, func(tx *Tx, id int64) error {
+		_, err := tx.ExecContext(ctx, `UPDATE files SET next_at = $2, code = $3, problem = $4 WHERE id = $1`, id, micros(at), string(why.Code), text(why.Message))
+		return err
+	})
+}
+
+// FileRead keeps what was read in a file, in the place of an earlier reading.
+// With again it is read once more at that time.
+func (db *DB) FileRead(ctx context.Context, w FileWork, e frontdesk.Extract, again time.Time) error {
+	return db.endFileWork(ctx, w, func(tx *Tx, id int64) error {
+		if err := tx.putExtract(ctx, id, e); err != nil {
+			return err
+		}
+		w.Extract = &e
+		work := ""
+		if !again.IsZero() {
+			work = workRead
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE files SET work = $2, next_at = $3 WHERE id = $1`, id, work, micros(again)); err != nil {
+			return err
+		}
+		return tx.unhold(ctx, w.File, id)
+	})
+}
+
+// KeepExtract keeps a reading that somebody asked for.
+func (db *DB) KeepExtract(ctx context.Context, id frontdesk.FileID, e frontdesk.Extract) error {
+	n := numbered(fileLetter, id)
+	return db.write(ctx, func(tx *Tx) error {
+		if err := tx.putExtract(ctx, n, e); err != nil {
+			return err
+		}
+		f, err := file(ctx, tx, n)
+		if err != nil {
+			return err
+		}
+		return tx.reindex(ctx, f)
+	})
+}
+
+// endFileWork does what ends a piece of work, if it is still leased.
+func (db *DB) endFileWork(ctx context.Context, w FileWork, f func(tx *Tx, id int64) error) error {
+	return db.write(ctx, func(tx *Tx) error {
+		if err := tx.lead(ctx); err != nil {
+			return err
+		}
+		id := numbered(fileLetter, w.ID)
+		held, err := tx.change(ctx, `UPDATE files SET lease = '', lease_until = 0 WHERE id = $1 AND lease = $2 AND lease <> ''`, id, w.Lease)
+		if err != nil {
+			return err
+		}
+		if !held {
+			return leaseLost()
+		}
+		return f(tx, id)
+	})
+}
+
+// RenewFile makes a lease last d longer from now.
+func (db *DB) RenewFile(ctx context.Context, w FileWork, d time.Duration) error {
+	return db.write(ctx, func(tx *Tx) error {
+		held, err := tx.change(ctx, `UPDATE files SET lease_until = $3 WHERE id = $1 AND lease = $2 AND lease <> ''`,
+			numbered(fileLetter, w.ID), w.Lease, tx.now+d.Microseconds())
+		if err == nil && !held {
+			err = leaseLost()
+		}
+		return err
+	})
+}
+
+func (tx *Tx) putExtract(ctx context.Context, id int64, e frontdesk.Extract) error {
+	b, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO extracts (file, kind, status, at, extract) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (file) DO UPDATE SET kind = excluded.kind, status = excluded.status, at = excluded.at, extract = excluded.extract`,
+		id, string(e.Kind), string(e.Status), micros(e.At), text(string(b)))
+	return err
+}
+
+// unhold lets the followers have what waited for a file. If they did not wait
+// so long they are told now, as an event: they were handed the message without
+// it.
+func (tx *Tx) unhold(ctx context.Context, f frontdesk.File, id int64) error {
+	var hold int64
+	if err := tx.QueryRowContext(ctx, `SELECT hold_until FROM files WHERE id = $1`, id).Scan(&hold); err != nil {
+		return err
+	}
+	tx.rings[Messages] = true
+	if hold == 0 || f.Conversation == "" {
+		return tx.reindex(ctx, f)
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE files SET hold_until = 0 WHERE id = $1`, id); err != nil {
+		return err
+	}
+	if hold < tx.now {
+		m := frontdesk.Message{Content: frontdesk.Attachment{Media: f.Media, Voice: f.Voice, Filename: f.Filename}, Files: []frontdesk.File{f}}
+		if _, err := tx.AddEvent(ctx, frontdesk.Event{
+			Kind: frontdesk.FileReady, At: timeOf(tx.now), Integration: f.Integration, Conversation: f.Conversation, Contact: f.Contact, Message: f.Message,
+			Text: "A file that was still being read is done: " + m.Text(), Data: map[string]string{"file_id": string(f.ID)},
+		}); err != nil {
+			return err
+		}
+	}
+	return tx.reindex(ctx, f)
+}
+
+// reindex makes a message findable by what was read in its file.
+func (tx *Tx) reindex(ctx context.Context, f frontdesk.File) error {
+	if f.Message == "" || f.Extract == nil || f.Extract.Text == "" {
+		return nil
+	}
+	id := numbered(messageLetter, f.Message)
+	m, err := only(tx.QueryRowContext(ctx, `SELECT `+messageColumns+` FROM messages m WHERE m.id = $1`, id), "message", scanMessage)
+	if err != nil {
+		return err
+	}
+	query := `DELETE FROM message_search WHERE id = $1`
+	if tx.db.name == sqliteDialect.name {
+		query = `DELETE FROM message_search WHERE rowid = $1`
+	}
+	if _, err := tx.ExecContext(ctx, query, id); err != nil {
+		return err
+	}
+	m.Content = frontdesk.Text{Body: m.Text() + " " + f.Extract.Text}
+	return tx.index(ctx, id, m)
+}
+
+// ForgetFiles marks files whose bytes were kept before a time as removed, and
+// gives the hashes that no other file has any more.
+func (db *DB) ForgetFiles(ctx context.Context, before time.Time) (unused []string, err error) {
+	err = db.write(ctx, func(tx *Tx) error {
+		unused = nil
+		rows, err := tx.QueryContext(ctx, `
+			UPDATE files SET state = 'removed', work = '' WHERE id IN (
+				SELECT id FROM files WHERE state = 'kept' AND kept_at < $1 ORDER BY kept_at LIMIT $2) RETURNING sha256`, micros(before), pruneBatch)
+		some, err := collect(rows, err, func(scan func(...any) error) (sha string, err error) { return sha, scan(&sha) })
+		if err != nil {
+			return err
+		}
+		seen := map[string]bool{}
+		for _, sha := range some {
+			var used bool
+			if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM files WHERE sha256 = $1 AND state = 'kept')`, text(sha)).Scan(&used); err != nil {
+				return err
+			}
+			if !used && !seen[sha] {
+				seen[sha] = true
+				unused = append(unused, sha)
+			}
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM uploads WHERE until < $1`, tx.now)
+		return err
+	})
+	return unused, err
+}
