@@ -11,6 +11,7 @@ type entry struct {
 	Notice  *notice        `json:"notice,omitempty"`
 	Done    uint64         `json:"done,omitempty"` // the notice that needs no telling any more
 	Step    *step          `json:"step,omitempty"`
+	Media   *media         `json:"media,omitempty"`
 }
 
 // step is a message that came further.
@@ -72,6 +73,9 @@ func (s *Sandbox) replay() error {
 			s.dock.push(n)
 		}
 	}
+	if err := s.shelf.tidy(); err != nil {
+		return err
+	}
 	return s.compact()
 }
 
@@ -90,6 +94,8 @@ func (s *Sandbox) apply(e entry) {
 		if f, ok := s.book.index[e.Step.ID]; ok {
 			f.message.Status, f.message.Error = e.Step.Status, e.Step.Error
 		}
+	case e.Media != nil:
+		s.shelf.add(e.Media) // tidy removes what it made room for
 	}
 }
 
@@ -118,6 +124,11 @@ func (s *Sandbox) entries(yield func(entry) bool) {
 			if !yield(entry{On: p.ID, Message: m}) {
 				return
 			}
+		}
+	}
+	for _, id := range s.shelf.order {
+		if !yield(entry{Media: s.shelf.files[id]}) {
+			return
 		}
 	}
 	for n := range s.dock.all {

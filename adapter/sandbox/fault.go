@@ -34,6 +34,12 @@ const (
 	hang      deed = "hang"     // Wait before doing as asked
 	hangUp    deed = "close"    // the connection closes after the request was read
 
+	vanish    deed = "gone"       // media, download, messages: there is no such file any more; HTTP Status if given
+	cut       deed = "cut"        // download: breaks after Size bytes (half of them), although more were promised
+	slow      deed = "slow"       // download: takes Wait
+	wrongHash deed = "wrong_hash" // media, or a message's webhook: names another hash; download: gives another byte
+	noURL     deed = "no_url"     // message: the webhook has no address of the file, only its id
+
 	copies  deed = "copies"  // each call is made Size times
 	fail    deed = "fail"    // the call is made, its answer disregarded, so it is made again
 	hold    deed = "hold"    // no call while the fault is there
@@ -45,10 +51,12 @@ const (
 
 // Fault is something that will go wrong.
 type Fault struct {
-	ID    int    `json:"id"`
-	On    where  `json:"on"`
-	Do    deed   `json:"do"`
-	Path  string `json:"path,omitempty"`  // graph: messages, read, number, … ; empty is any
+	ID int   `json:"id"`
+	On where `json:"on"`
+	Do deed  `json:"do"`
+	// Path is, on graph, which calls: messages, read, number, …, or of files upload, media (its
+	// data), download (its bytes) and delete_media; empty is any.
+	Path  string `json:"path,omitempty"`
 	Phone string `json:"phone,omitempty"` // empty is any
 	Only  Status `json:"only,omitempty"`  // status: only this one
 	// Times is how often it happens, 1 if it is 0; Always is without end.
@@ -69,6 +77,7 @@ var deeds = map[deed][]where{
 	copies: {onMessage, onStatus, onWebhook}, fail: {onMessage, onStatus, onWebhook}, hold: {onMessage, onStatus, onWebhook},
 	drop: {onMessage, onStatus, onWebhook}, reverse: {onMessage, onStatus, onWebhook}, batch: {onMessage, onStatus, onWebhook},
 	failed: {onStatus},
+	vanish: {onGraph}, cut: {onGraph}, slow: {onGraph}, wrongHash: {onGraph, onMessage}, noURL: {onMessage},
 }
 
 // check completes a fault as a person sends it, or says what is wrong with it.
@@ -91,6 +100,9 @@ func (f *Fault) check() error {
 	if (f.Do == copies || f.Do == batch) && (f.Size < 2 || f.Size > 1000) {
 		return refuse(http.StatusBadRequest, "size is from 2 to 1000")
 	}
+	if f.Size < 0 {
+		return refuse(http.StatusBadRequest, "size is how many")
+	}
 	if f.Times < 0 {
 		return refuse(http.StatusBadRequest, "times is how often it happens")
 	}
@@ -102,7 +114,7 @@ func (f *Fault) check() error {
 }
 
 func (f *Fault) checkTexts() (err error) {
-	if d, err := time.ParseDuration(f.Wait); f.Do == hang && (err != nil || d < 0 || d > 10*time.Minute) {
+	if d, err := time.ParseDuration(f.Wait); (f.Do == hang || f.Do == slow) && (err != nil || d < 0 || d > 10*time.Minute) {
 		return refuse(http.StatusBadRequest, `wait is a duration such as "30s", ten minutes at most`)
 	}
 	if f.Phone != "" {

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -24,6 +25,16 @@ type ask struct {
 	token string
 }
 
+// Paths whose calls are told apart here.
+const (
+	pathNumber   = "number"
+	pathMessages = "messages"
+	pathUpload   = "upload"
+	pathMedia    = "media"
+	pathDelete   = "delete_media"
+	pathDownload = "download"
+)
+
 // reply answers a call with what becomes JSON, or a metaError.
 type reply func(q *ask) (any, error)
 
@@ -38,34 +49,66 @@ func (s *Sandbox) graph(path string, answers reply) http.HandlerFunc {
 			s.answerMeta(w, nil, err)
 			return
 		}
-		act := func(w http.ResponseWriter) {
+		s.withFaults(w, q, func(w http.ResponseWriter) {
 			v, err := answers(q)
+			q.drain()
 			s.answerMeta(w, v, err)
-		}
-		about := s.about(q)
-		if f, ok := s.faults.take(about, giveError, html, empty, okError, redirect, hang, hangUp); ok {
-			s.misbehave(w, r, f, act)
-			return
-		}
-		act(w)
+		})
 	}
+}
+
+// withFaults does as asked, unless a fault says otherwise.
+func (s *Sandbox) withFaults(w http.ResponseWriter, q *ask, act func(http.ResponseWriter)) {
+	f, ok := s.faults.take(s.about(q), giveError, html, empty, okError, redirect, hang, hangUp)
+	if !ok {
+		act(w)
+		return
+	}
+	if f.Do != hang && !f.Accepted {
+		q.drain()
+	}
+	s.misbehave(w, q.Request, f, act)
+}
+
+// drain reads what is left of an upload. A client that still writes when it is
+// answered may never read the answer.
+func (q *ask) drain() { _, _ = io.Copy(io.Discard, q.Body) }
+
+func (q *ask) verb() string { return strings.ToLower(q.Method) }
+
+func bearer(r *http.Request) string {
+	return strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 }
 
 // hear reads a call and checks its token.
 func (s *Sandbox) hear(w http.ResponseWriter, r *http.Request, path string) (*ask, error) {
-	q := &ask{Request: r, path: path, id: chi.URLParam(r, "id")}
-	var err error
-	if q.body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, maxGraphBody)); err != nil {
-		return nil, badParameter("The request is too large or incomplete")
+	q := &ask{Request: r, path: path, id: chi.URLParam(r, "id"), token: bearer(r)}
+	if _, ok := s.number(q.id); path == pathNumber && !ok {
+		q.path = pathMedia // what is under no number may be a file
+	}
+	if err := q.read(w); err != nil {
+		return nil, err
 	}
 	if !isVersion.MatchString(chi.URLParam(r, "version")) {
 		return nil, &metaError{code: 2500, message: "Unknown path components: " + r.URL.Path}
 	}
-	q.token = strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !s.knows(q.token) {
 		return nil, badToken()
 	}
 	return q, nil
+}
+
+// read reads the body of a call, but not of an upload, which may be larger than
+// memory.
+func (q *ask) read(w http.ResponseWriter) (err error) {
+	if q.path == pathUpload {
+		q.Body = http.MaxBytesReader(w, q.Body, maxForm)
+		return nil
+	}
+	if q.body, err = io.ReadAll(http.MaxBytesReader(w, q.Body, maxGraphBody)); err != nil {
+		return badParameter("The request is too large or incomplete")
+	}
+	return nil
 }
 
 func (s *Sandbox) knows(token string) bool {
@@ -83,7 +126,7 @@ func (q *ask) number(s *Sandbox) (Number, error) {
 	if n, ok := s.number(q.id); ok && n.AccessToken == q.token {
 		return n, nil
 	}
-	return Number{}, noObject(strings.ToLower(q.Method), q.id)
+	return Number{}, noObject(q.verb(), q.id)
 }
 
 // account finds the numbers of the account a call is about.
@@ -95,7 +138,7 @@ func (q *ask) account(s *Sandbox) ([]Number, error) {
 		}
 	}
 	if of == nil {
-		return nil, noObject(strings.ToLower(q.Method), q.id)
+		return nil, noObject(q.verb(), q.id)
 	}
 	return of, nil
 }
@@ -110,7 +153,7 @@ func (s *Sandbox) answerMeta(w http.ResponseWriter, v any, err error) {
 		s.log.Error("sandbox", "error", err)
 		e = metaErr(131000, "")
 	}
-	_ = answer(w, titleOf(e.code).status, e.body())
+	_ = answer(w, cmp.Or(e.status, titleOf(e.code).status), e.body())
 }
 
 // misbehave answers as a fault says.
@@ -132,7 +175,7 @@ func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f Fault, act
 		w.Header().Set("Location", "https://www.facebook.com/unsupportedbrowser")
 		w.WriteHeader(f.status(http.StatusFound))
 	case hang:
-		if s.dawdle(r, f.Wait) {
+		if s.dawdle(r, f.wait()) {
 			act(w)
 		}
 	case hangUp:
@@ -154,12 +197,14 @@ func page(w http.ResponseWriter, status int) {
 	_, _ = io.Copy(w, bytes.NewBufferString(text)) // nobody is left to tell
 }
 
+// wait is how long a fault waits; its text was checked.
+func (f Fault) wait() time.Duration {
+	d, _ := time.ParseDuration(f.Wait)
+	return d
+}
+
 // dawdle waits in real time and says whether somebody still waits too.
-func (s *Sandbox) dawdle(r *http.Request, wait string) bool {
-	d, err := time.ParseDuration(wait)
-	if err != nil {
-		return true
-	}
+func (s *Sandbox) dawdle(r *http.Request, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {

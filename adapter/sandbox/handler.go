@@ -8,8 +8,8 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// Handler serves the Graph API under /graph, the phones under /phones, the
-// clock, the faults, and the phone page. It may be mounted anywhere with
+// Handler serves the Graph API under /graph, the files it names under /media,
+// the phones under /phones, the clock, the faults, and the phone page. It may be mounted anywhere with
 // [http.StripPrefix].
 func (s *Sandbox) Handler() http.Handler {
 	r := chi.NewRouter()
@@ -31,14 +31,18 @@ func (s *Sandbox) Handler() http.Handler {
 	r.Delete("/faults/{id}", s.own(s.removeFaults))
 	r.Get("/special", s.own(s.listSpecial))
 	r.Get("/pending", s.own(s.pending))
+	r.Get("/media/{id}", s.serveDownload)
+	r.Get("/phones/{phone}/media/{id}", s.own(s.phoneMedia))
 	r.Route("/graph/{version}", s.graphRoutes)
 	return s.alone(r)
 }
 
 func (s *Sandbox) graphRoutes(r chi.Router) {
 	r.Get("/debug_token", s.graph("debug_token", s.debugToken))
-	r.Get("/{id}", s.graph("number", s.showNumber))
-	r.Post("/{id}/messages", s.graph("messages", s.send))
+	r.Get("/{id}", s.graph(pathNumber, s.showObject))
+	r.Delete("/{id}", s.graph(pathDelete, s.deleteMedia))
+	r.Post("/{id}/messages", s.graph(pathMessages, s.send))
+	r.Post("/{id}/media", s.graph(pathUpload, s.upload))
 	r.Get("/{id}/phone_numbers", s.graph("phone_numbers", s.listNumbers))
 	r.Get("/{id}/whatsapp_business_profile", s.graph("whatsapp_business_profile", s.showProfile))
 	r.Post("/{id}/whatsapp_business_profile", s.graph("whatsapp_business_profile", s.editProfile))

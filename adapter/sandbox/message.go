@@ -57,6 +57,8 @@ type Message struct {
 	Recipient string `json:"recipient,omitempty"`
 	// Error is Meta's code for why it fails, from the moment that is decided.
 	Error int `json:"error,omitempty"`
+	// File is what it carries, if it is a picture, a voice note, a document.
+	File *File `json:"media,omitempty"`
 
 	seen     bool      // the person looked at it
 	backward bool      // its statuses are told last first
@@ -64,7 +66,13 @@ type Message struct {
 }
 
 // size is about what the message takes in memory. It must not change.
-func (m *Message) size() int { return len(m.Text) + len(m.Callback) + len(m.ReplyTo) + 512 }
+func (m *Message) size() int {
+	n := len(m.Text) + len(m.Callback) + len(m.ReplyTo) + 512
+	if m.File != nil {
+		n += len(m.File.Caption) + len(m.File.Filename) + 512
+	}
+	return n
+}
 
 // copy gives a message that nobody changes any more.
 func (m *Message) copy() Message {

@@ -9,6 +9,7 @@ import (
 type metaError struct {
 	code    int
 	subcode int
+	status  int    // of HTTP; 0 is the usual one
 	message string // without the number before it
 	details string
 }
@@ -32,9 +33,12 @@ func badToken() *metaError {
 	return &metaError{code: 190, message: "Invalid OAuth access token - Cannot parse access token"}
 }
 
+// noSuchObject is the subcode of noObject.
+const noSuchObject = 33
+
 // noObject is what Meta says of an id that does not exist, or may not be seen.
 func noObject(method, id string) *metaError {
-	return &metaError{code: 100, subcode: 33, message: fmt.Sprintf("Unsupported %s request. Object with ID '%s' does not "+
+	return &metaError{code: 100, subcode: noSuchObject, message: fmt.Sprintf("Unsupported %s request. Object with ID '%s' does not "+
 		"exist, cannot be loaded due to missing permissions, or does not support this operation", method, id)}
 }
 
@@ -46,11 +50,13 @@ func (e *metaError) Error() string { return fmt.Sprintf("(#%d) %s", e.code, e.me
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
 func (e *metaError) body() object {
 	inner := object{"message": e.Error(), "type": "OAuthException", "code": e.code, "fbtrace_id": "A" + rand.Text()[:22]}
-	if e.code == 190 || e.subcode != 0 {
+	if e.code == 190 || e.subcode == noSuchObject {
 		inner["message"] = e.message
 	}
 	if e.subcode != 0 {
 		inner["error_subcode"] = e.subcode
+	}
+	if e.subcode == noSuchObject {
 		inner["type"] = "GraphMethodException"
 	}
 	if e.details != "" && e.code != 190 {

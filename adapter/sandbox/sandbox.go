@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -37,10 +38,16 @@ type Sandbox struct {
 	// taken yet, so that a killed process goes on where it was. Empty keeps
 	// everything in memory.
 	Journal string
-	Pace    Pace
-	Limits  Limits
-	Log     *slog.Logger // nil says nothing
-	Client  *http.Client // calls the webhook; nil is one with time limits
+	// Media is a folder that keeps the bytes of files, at most 2 GiB of them.
+	// Empty is a temporary one, which Close removes.
+	Media string
+	// URL is where the handler is reached, for the addresses of files. Empty
+	// takes it from each request.
+	URL    string
+	Pace   Pace
+	Limits Limits
+	Log    *slog.Logger // nil says nothing
+	Client *http.Client // calls the webhook; nil is one with time limits
 
 	once    sync.Once
 	openErr error
@@ -52,10 +59,12 @@ type Sandbox struct {
 	clock   clock
 	faults  faults
 	hub     hub
+	key     [32]byte // seals the addresses of files
 
 	mu      sync.Mutex // guards what follows
 	journal *journal
 	book    book
+	shelf   shelf // but not its folder
 	dock    dock
 	agenda  agenda
 	lastID  uint64               // of notices
@@ -78,7 +87,7 @@ func (s *Sandbox) open() error {
 		return err
 	}
 	if s.Journal == "" {
-		return nil
+		return s.shelf.tidy()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -102,6 +111,8 @@ func (s *Sandbox) prepare() {
 	s.hub.open()
 	s.book.open()
 	s.dock.open()
+	s.shelf.open(s.Media)
+	_, _ = rand.Read(s.key[:]) // it never fails
 	s.spent = map[string]time.Time{}
 	s.greeted = map[string]bool{}
 	s.silent = map[string]bool{}
@@ -137,7 +148,8 @@ func checkNumbers(numbers []Number) error {
 	return nil
 }
 
-// Close ends the event streams and closes the journal. Run must have ended.
+// Close ends the event streams, closes the journal and removes a temporary
+// folder. Run must have ended.
 func (s *Sandbox) Close() error {
 	if err := s.Open(); err != nil {
 		return err
@@ -145,7 +157,7 @@ func (s *Sandbox) Close() error {
 	s.HangUp()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.journal.close()
+	return errors.Join(s.journal.close(), s.shelf.close())
 }
 
 // HangUp ends the requests that would otherwise stay open: event streams and

@@ -42,11 +42,20 @@ type draft struct {
 }
 
 // about says what a fault would be about: the phone that is written to, or
-// whose message is read.
+// whose message is read, or that sent the file.
 func (s *Sandbox) about(q *ask) call {
 	c := call{on: onGraph, path: q.path}
+	switch q.path {
+	case pathMedia, pathDelete, pathDownload:
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if f := s.shelf.files[q.id]; f != nil {
+			c.phone = f.Phone
+		}
+		return c
+	}
 	var d draft
-	if q.path != "messages" || json.Unmarshal(q.body, &d) != nil {
+	if q.path != pathMessages || json.Unmarshal(q.body, &d) != nil {
 		return c
 	}
 	s.mu.Lock()
