@@ -2,7 +2,8 @@ package frontdesk
 
 import "encoding/json"
 
-// Content is what a message says: one of the kinds in this file and no other.
+// Content is what a message says: one of the kinds that this package names and
+// no other.
 // Type is its name in WhatsApp's words; Line is the whole of it for a reader
 // who sees only text, never empty.
 type Content interface {
@@ -105,9 +106,19 @@ type Location struct {
 // ContactCard is somebody's card, shared in a conversation.
 type ContactCard struct {
 	Name         string   `json:"name"`
-	Phones       []string `json:"phones,omitempty"`
+	Phones       []string `json:"phones,omitempty"`  // as the card writes them
+	WaIDs        []string `json:"wa_ids,omitempty"`  // those of them that are on WhatsApp, in digits
+	UserID       string   `json:"user_id,omitempty"` // the business-scoped id, if the card tells it
 	Emails       []string `json:"emails,omitempty"`
+	Addresses    []string `json:"addresses,omitempty"` // a line each
+	URLs         []string `json:"urls,omitempty"`
 	Organisation string   `json:"organisation,omitempty"`
+	Department   string   `json:"department,omitempty"`
+	Title        string   `json:"title,omitempty"`
+	Birthday     string   `json:"birthday,omitempty"` // as the card writes it
+	VCard        string   `json:"vcard,omitempty"`
+	// Asked tells that we asked for it: the person's own card, not another's.
+	Asked bool `json:"asked,omitempty"`
 }
 
 // ContactCards is one or more cards.
@@ -145,6 +156,21 @@ type System struct {
 	New    string `json:"new,omitempty"`
 }
 
+// Withheld is a message that WhatsApp shows on the phone and does not pass
+// on: only its kind is known.
+type Withheld struct {
+	Kind   string `json:"kind,omitempty"`   // Meta's word for it, for example "poll_creation"
+	Reason string `json:"reason,omitempty"` // what Meta says of it
+	Code   int    `json:"code,omitempty"`   // Meta's error number
+}
+
+// Placeholder stands in the history of a phone for a file that may come later.
+type Placeholder struct{}
+
+// Welcome is a person who opened the chat for the first time and said nothing
+// yet. Meta sends it no more, but for older accounts.
+type Welcome struct{}
+
 // Unknown is a message of a kind we cannot read. Raw keeps it whole, so that a
 // later version can.
 type Unknown struct {
@@ -153,14 +179,21 @@ type Unknown struct {
 	Raw    json.RawMessage `json:"raw,omitempty"`
 }
 
-func (Text) content()         {}
-func (Attachment) content()   {}
-func (Interactive) content()  {}
-func (Choice) content()       {}
-func (Template) content()     {}
-func (Location) content()     {}
-func (ContactCards) content() {}
-func (Reaction) content()     {}
-func (Order) content()        {}
-func (System) content()       {}
-func (Unknown) content()      {}
+func (Text) content()           {}
+func (Attachment) content()     {}
+func (Interactive) content()    {}
+func (Choice) content()         {}
+func (Template) content()       {}
+func (Location) content()       {}
+func (ContactCards) content()   {}
+func (Reaction) content()       {}
+func (Order) content()          {}
+func (System) content()         {}
+func (FormReply) content()      {}
+func (CallPermission) content() {}
+func (Edit) content()           {}
+func (Revoke) content()         {}
+func (Withheld) content()       {}
+func (Placeholder) content()    {}
+func (Welcome) content()        {}
+func (Unknown) content()        {}

@@ -41,6 +41,20 @@ func UnmarshalContent(kind string, data []byte) (Content, error) {
 		return decode(data, Order{})
 	case "system":
 		return decode(data, System{})
+	case "nfm_reply":
+		return decode(data, FormReply{})
+	case "call_permission_reply":
+		return decode(data, CallPermission{})
+	case "edit":
+		return decode(data, Edit{})
+	case "revoke":
+		return decode(data, Revoke{})
+	case "unsupported":
+		return decode(data, Withheld{})
+	case "media_placeholder":
+		return decode(data, Placeholder{})
+	case "request_welcome":
+		return decode(data, Welcome{})
 	case "unknown":
 		return decode(data, Unknown{})
 	}

@@ -3,8 +3,10 @@ package frontdesk
 import (
 	"encoding/json"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 var contents = []struct {
@@ -31,11 +33,35 @@ var contents = []struct {
 	{Location{}, "Location: (0, 0)"},
 	{ContactCards{Cards: []ContactCard{{Name: "Ada", Phones: []string{"+39 1"}}}}, "Contact: Ada +39 1"},
 	{ContactCards{}, "Contact"},
+	{ContactCards{Cards: []ContactCard{
+		{Name: "Ada", Title: "Analyst", Organisation: "Engines", Phones: []string{"+39 1", "+39 2"}, WaIDs: []string{"391"}, Emails: []string{"ada@a.example"}},
+		{Addresses: []string{"Via Roma 3"}, URLs: []string{"https://a.example"}, UserID: "IT.1", Birthday: "1815-12-10", VCard: "BEGIN:VCARD"},
+	}}, "Contacts: Ada (Analyst, Engines) +39 1, +39 2, ada@a.example; (no name) Via Roma 3, https://a.example"},
+	{ContactCards{Cards: []ContactCard{{Name: "Ada", Phones: []string{"+39 1"}, Asked: true}}}, "Their own contact, as asked: Ada +39 1"},
 	{Reaction{To: "wamid.1", Emoji: "👍"}, "Reacted 👍"},
 	{Reaction{To: "wamid.1"}, "Took back a reaction"},
 	{Order{Items: []OrderItem{{SKU: "SKU-1", Quantity: 2, Price: 10, Currency: "EUR"}}, Note: "soon"}, "Order: 2 × SKU-1 at 10.00 EUR: soon"},
 	{System{Change: "user_changed_number", Body: "Ada changed number"}, "Ada changed number"},
 	{System{Change: "user_changed_number"}, "WhatsApp reports: user_changed_number"},
+	{FormReply{Form: "flow", Body: "Sent", Response: json.RawMessage(`{"flow_token":"t","name":"Ada","date":"2026-12-01","note":""}`)}, "Filled in the form: name = Ada, date = 2026-12-01"},
+	{FormReply{Response: json.RawMessage(`{"z":1,"a":true,"list":["x",2,{"y":null}],"none":null,"values":{"city":"Turin","in":{"a":{"b":{"c":1}}}}}`)},
+		`Filled in the form: z = 1, a = true, list = x, 2, {"y":null}, values.city = Turin, values.in.a.b = {"c":1}`},
+	{FormReply{Form: "flow", Body: "Sent", Response: json.RawMessage(`{"flow_token":"t"}`)}, "Filled in the form: Sent"},
+	{FormReply{Response: json.RawMessage(`"name: Ada"`)}, "Filled in the form: answer = name: Ada"},
+	{FormReply{Response: json.RawMessage(`["a","b"]`)}, "Filled in the form: answer = a, b"},
+	{CallPermission{Response: "accept", ExpiresAt: time.Date(2026, 1, 16, 8, 0, 0, 0, time.UTC), Source: "user_action"}, "Allows calls until 2026-01-16 08:00 UTC"},
+	{CallPermission{Response: "accept", Permanent: true, Source: "automatic"}, "Allows calls (WhatsApp answered by itself)"},
+	{CallPermission{Response: "reject"}, "Does not allow calls"},
+	{CallPermission{Response: "perhaps"}, "Answered ‘perhaps’ to the question whether we may call"},
+	{Edit{Of: "wamid.1", Now: Text{Body: "At nine"}}, "Edited an earlier message, which now says: At nine"},
+	{Edit{Of: "wamid.1", Now: Attachment{Media: Image, MediaID: "1", Caption: "the hall"}}, "Edited an earlier message, which now says: Picture: the hall"},
+	{Edit{Of: "wamid.1"}, "Edited an earlier message"},
+	{Revoke{Of: "wamid.1"}, "Deleted an earlier message"},
+	{Withheld{Kind: "poll_creation", Reason: "not supported", Code: 131051}, "Sent a poll that WhatsApp does not pass on to businesses: not supported"},
+	{Withheld{Kind: "seance"}, "Sent a message of the kind ‘seance’ that WhatsApp does not pass on to businesses"},
+	{Withheld{}, "Sent a message that WhatsApp does not pass on to businesses"},
+	{Placeholder{}, "A file from the phone's history that has not come here"},
+	{Welcome{}, "Opened the chat for the first time"},
 	{Unknown{Kind: "hologram", Raw: json.RawMessage(`{"a":[1,2]}`), Reason: "too new"}, "A message of a kind not yet known (hologram): too new"},
 	{Unknown{}, "A message of a kind not yet known (no name)"},
 }
@@ -80,5 +106,89 @@ func TestContentOfALaterVersionIsKeptWhole(t *testing.T) {
 func TestNothingIsNotContent(t *testing.T) {
 	if _, err := MarshalContent(nil); CodeOf(err) != Internal {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A form may be as long as its maker likes; a line is not.
+func TestALineTellsSoManyAnswersAndNoMore(t *testing.T) {
+	answers := map[string]int{}
+	for i := range MaxFormFields {
+		answers["f"+strconv.Itoa(i)] = i
+	}
+	for _, more := range []int{0, 1} {
+		if more == 1 {
+			answers["nested"] = 1
+		}
+		raw, err := json.Marshal(map[string]any{"a": answers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len((FormReply{Response: raw}).Fields()); n != MaxFormFields {
+			t.Errorf("%d answers gave %d", MaxFormFields+more, n)
+		}
+	}
+}
+
+// An edit of an edit is kept and not taken apart.
+func TestEditsDoNotNest(t *testing.T) {
+	kept, err := MarshalContent(Edit{Of: "a", Now: Edit{Of: "b", Now: Text{Body: "x"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := UnmarshalContent("edit", kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u, ok := c.(Edit).Now.(Unknown); !ok || u.Kind != "edit" || !strings.Contains(string(u.Raw), `"x"`) {
+		t.Errorf("got %#v", c)
+	}
+}
+
+func TestWhatIsAboutAMessageQuotesIt(t *testing.T) {
+	about := Message{WAMID: "wamid.1", At: time.Date(2026, 12, 1, 10, 2, 0, 0, time.UTC), Content: Text{Body: "Your parcel\n is here"}}
+	for _, c := range []struct {
+		content Content
+		line    string
+	}{
+		{Reaction{Emoji: "👍"}, "Reacted 👍 to ‘Your parcel is here’"},
+		{Reaction{}, "Took back a reaction to ‘Your parcel is here’"},
+		{Revoke{}, "Deleted ‘Your parcel is here’"},
+		{Edit{}, "Edited ‘Your parcel is here’"},
+		{Edit{Now: Text{Body: "later"}}, "Edited ‘Your parcel is here’, which now says: later"},
+		{Choice{From: "list_reply", ID: "slot-2", Title: "Tomorrow 9:00"}, "Chose ‘Tomorrow 9:00’ (id slot-2) from the list in your message of 10:02"},
+		{Choice{From: "button", Title: "Yes"}, "Chose ‘Yes’ under your message of 10:02"},
+		{Text{Body: "this one"}, "this one"},
+	} {
+		if got := LineAbout(c.content, about); got != c.line {
+			t.Errorf("%#v says %q, want %q", c.content, got, c.line)
+		}
+		if got := LineAbout(c.content, Message{}); got != c.content.Line() {
+			t.Errorf("%#v about nothing known says %q", c.content, got)
+		}
+	}
+}
+
+func TestQuotesAreCut(t *testing.T) {
+	for n, cut := range map[int]bool{MaxQuote: false, MaxQuote + 1: true} {
+		line := LineAbout(Revoke{}, Message{ID: "m1", Content: Text{Body: strings.Repeat("é", n)}})
+		if strings.Contains(line, "…") != cut {
+			t.Errorf("%d characters: %s", n, line)
+		}
+	}
+}
+
+func TestPreferencesAndOriginsInWords(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{Preference{Category: "marketing_messages", Value: "stop"}.Line(), "Wants no more marketing messages"},
+		{Preference{Category: "marketing_messages", Value: "resume"}.Line(), "Wants marketing messages again"},
+		{Preference{Category: "news", Value: "some", Detail: "d"}.Line(), "Changed what they want to be sent (news: some): d"},
+		{Origin{}.Line(), ""},
+		{Origin{Ad: &Ad{Headline: "Sale", SourceURL: "https://fb.me/1", Body: "Half price"}}.Line(), "Came by an ad ‘Sale’ (https://fb.me/1): Half price"},
+		{Origin{Ad: &Ad{SourceType: "post"}, Product: &Product{Catalog: "7", SKU: "S"}, FrequentlyForwarded: true}.Line(),
+			"Came by a post; Asks about the product S of catalogue 7; Forwarded many times"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package frontdesk
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -35,6 +36,15 @@ func (Order) Type() string { return "order" }
 
 // Type is WhatsApp's word for it.
 func (System) Type() string { return "system" }
+
+// Type is WhatsApp's word for it.
+func (Withheld) Type() string { return "unsupported" }
+
+// Type is WhatsApp's word for it.
+func (Placeholder) Type() string { return "media_placeholder" }
+
+// Type is WhatsApp's word for it.
+func (Welcome) Type() string { return "request_welcome" }
 
 // Type is "unknown", whatever Meta called it.
 func (Unknown) Type() string { return "unknown" }
@@ -115,13 +125,40 @@ func (l Location) Line() string {
 	return "Location: " + place + " " + at
 }
 
-// Line lists the names and numbers.
+// Line lists the names, and how each can be reached.
 func (c ContactCards) Line() string {
 	var cards []string
+	asked := len(c.Cards) > 0
 	for _, card := range c.Cards {
-		cards = append(cards, strings.TrimSpace(card.Name+" "+strings.Join(card.Phones, ", ")))
+		cards = append(cards, card.line())
+		asked = asked && card.Asked
 	}
-	return joined("Contact", strings.Join(cards, "; "))
+	head := "Contact"
+	switch {
+	case asked:
+		head = "Their own contact, as asked"
+	case len(cards) > 1:
+		head = "Contacts"
+	}
+	return joined(head, strings.Join(cards, "; "))
+}
+
+func (c ContactCard) line() string {
+	name := strings.TrimSpace(c.Name)
+	if name == "" {
+		name = "(no name)"
+	}
+	var work []string
+	for _, s := range []string{c.Title, c.Department, c.Organisation} {
+		if s != "" {
+			work = append(work, s)
+		}
+	}
+	if len(work) > 0 {
+		name += " (" + strings.Join(work, ", ") + ")"
+	}
+	reach := slices.Concat(c.Phones, c.Emails, c.Addresses, c.URLs)
+	return strings.TrimSpace(name + " " + strings.Join(reach, ", "))
 }
 
 // Line is the emoji, or that it was taken back.
@@ -148,6 +185,35 @@ func (s System) Line() string {
 	}
 	return joined("WhatsApp reports", s.Change)
 }
+
+// withheld is the kinds of message that WhatsApp does not pass on, in words.
+var withheld = map[string]string{
+	"poll_creation": "a poll",
+	"poll_update":   "a vote in a poll",
+	"edit":          "a change to an earlier message",
+	"pin":           "a pinned message",
+	"group_invite":  "an invitation to a group",
+	"gif":           "a GIF",
+	"keep_in_chat":  "a message kept in the chat",
+}
+
+// Line says what kind of message the phone shows.
+func (u Withheld) Line() string {
+	what := withheld[u.Kind]
+	switch {
+	case u.Kind == "":
+		what = "a message"
+	case what == "":
+		what = "a message of the kind ‘" + u.Kind + "’"
+	}
+	return joined("Sent "+what+" that WhatsApp does not pass on to businesses", u.Reason)
+}
+
+// Line says that a file is missing.
+func (Placeholder) Line() string { return "A file from the phone's history that has not come here" }
+
+// Line says that the chat was opened.
+func (Welcome) Line() string { return "Opened the chat for the first time" }
 
 // Line says of what kind it is and why it cannot be shown.
 func (u Unknown) Line() string {
