@@ -39,7 +39,10 @@ type File struct {
 	SHA256   string // of its bytes, in hex
 	Bytes    int64
 
-	// Code and Problem say why it failed.
+	Seconds       float64 // of sound or moving pictures
+	Width, Height int     // of pictures, moving or not
+
+	// Code and Problem say why it failed, or last did.
 	Code    Code
 	Problem string
 
@@ -48,6 +51,13 @@ type File struct {
 
 	// Extract is what was read in it; nil if nothing is to be read.
 	Extract *Extract
+}
+
+// FileWork is a file that somebody has taken to fetch or to read.
+type FileWork struct {
+	File
+	Lease    string
+	Attempts int // this one included
 }
 
 // Blob is bytes as they are kept, named by their hash.

@@ -36,15 +36,16 @@ func (a Attachment) lineWith(f File) string {
 // measure is how long or large a file is, in words.
 func (f File) measure() string {
 	var parts []string
-	if e := f.Extract; e != nil {
-		switch {
-		case e.Seconds > 0:
-			parts = append(parts, (time.Duration(e.Seconds * float64(time.Second)).Round(time.Second)).String())
-		case e.PageCount == 1 && e.Kind == DocumentText:
-			parts = append(parts, "1 page")
-		case e.PageCount > 1:
-			parts = append(parts, fmt.Sprintf("%d pages", e.PageCount))
-		}
+	if f.Seconds > 0 {
+		parts = append(parts, time.Duration(f.Seconds*float64(time.Second)).Round(time.Second).String())
+	}
+	if f.Width > 0 {
+		parts = append(parts, fmt.Sprintf("%d × %d", f.Width, f.Height))
+	}
+	if e := f.Extract; e != nil && e.Kind == DocumentText && e.PageCount == 1 {
+		parts = append(parts, "1 page")
+	} else if e != nil && e.PageCount > 1 {
+		parts = append(parts, fmt.Sprintf("%d pages", e.PageCount))
 	}
 	if f.Bytes > 0 && f.Media != Audio {
 		parts = append(parts, Size(f.Bytes))

@@ -11,7 +11,7 @@ import (
 )
 
 const fileColumns = `f.id, f.state, f.message, f.conversation, f.integration, f.contact, f.media, f.voice, f.media_id, f.url,
-	f.declared_type, f.declared_hash, f.filename, f.mime_type, f.sha256, f.bytes, f.code, f.problem, f.at, f.kept_at, COALESCE(x.extract, '')`
+	f.declared_type, f.declared_hash, f.filename, f.mime_type, f.sha256, f.bytes, f.seconds, f.width, f.height, f.code, f.problem, f.at, f.kept_at, COALESCE(x.extract, '')`
 
 const fromFiles = ` FROM files f LEFT JOIN extracts x ON x.file = f.id `
 
@@ -19,7 +19,7 @@ func scanFile(scan func(...any) error) (f frontdesk.File, err error) {
 	var id, message, conv, on, contact, at, kept int64
 	var extract string
 	if err := scan(&id, &f.State, &message, &conv, &on, &contact, &f.Media, &f.Voice, &f.MediaID, &f.URL,
-		&f.DeclaredType, &f.DeclaredHash, &f.Filename, &f.MIMEType, &f.SHA256, &f.Bytes, &f.Code, &f.Problem, &at, &kept, &extract); err != nil {
+		&f.DeclaredType, &f.DeclaredHash, &f.Filename, &f.MIMEType, &f.SHA256, &f.Bytes, &f.Seconds, &f.Width, &f.Height, &f.Code, &f.Problem, &at, &kept, &extract); err != nil {
 		return f, err
 	}
 	f.ID, f.Message = shown[frontdesk.FileID](fileLetter, id), shown[frontdesk.MessageID](messageLetter, message)
@@ -64,11 +64,11 @@ func (tx *Tx) insertFile(ctx context.Context, f frontdesk.File, seq int64, work 
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO files (id, state, message, conversation, integration, contact, seq, media, voice, media_id, url, declared_type, declared_hash,
-			filename, mime_type, sha256, bytes, code, problem, at, kept_at, work, attempts, next_at, lease, lease_until, hold_until)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 0, $23, '', 0, $24)`,
+			filename, mime_type, sha256, bytes, seconds, width, height, code, problem, at, kept_at, work, attempts, next_at, lease, lease_until, hold_until)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, 0, $26, '', 0, $27)`,
 		id, string(f.State), numbered(messageLetter, f.Message), numbered(conversationLetter, f.Conversation), numbered(integrationLetter, f.Integration),
 		numbered(contactLetter, f.Contact), seq, string(f.Media), f.Voice, text(f.MediaID), text(f.URL), text(f.DeclaredType), text(f.DeclaredHash),
-		text(f.Filename), text(f.MIMEType), text(f.SHA256), f.Bytes, string(f.Code), text(f.Problem), micros(f.At), micros(f.KeptAt), work, tx.now, hold)
+		text(f.Filename), text(f.MIMEType), text(f.SHA256), f.Bytes, f.Seconds, f.Width, f.Height, string(f.Code), text(f.Problem), micros(f.At), micros(f.KeptAt), work, tx.now, hold)
 	return id, err
 }
 

@@ -17,23 +17,16 @@ const (
 	workRead  = "read"
 )
 
-// FileWork is a file that somebody has taken to work on.
-type FileWork struct {
-	frontdesk.File
-	Lease    string
-	Attempts int // this one included
-}
-
 // WorkFile leases a file that is to be fetched or read: of the conversation that
 // had its turn longest ago, its oldest; one of a conversation at a time. ok is
 // false if there is none now. A lease that runs out is somebody else's.
-func (db *DB) WorkFile(ctx context.Context, work string, lease time.Duration) (w FileWork, ok bool, err error) {
+func (db *DB) WorkFile(ctx context.Context, work string, lease time.Duration) (w frontdesk.FileWork, ok bool, err error) {
 	const due = `f.work = $1 AND f.next_at <= $2 AND f.lease_until < $2`
 	if err := db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM files f WHERE `+due+`)`, work, micros(db.now())).Scan(&ok); err != nil || !ok {
 		return w, false, foreseen(err)
 	}
 	err = db.write(ctx, func(tx *Tx) error {
-		w = FileWork{Lease: rand.Text()}
+		w = frontdesk.FileWork{Lease: rand.Text()}
 		var id, conv int64
 		err := tx.QueryRowContext(ctx, `
 			UPDATE files SET lease = $3, lease_until = $4, attempts = attempts + 1
@@ -64,7 +57,7 @@ func (db *DB) WorkFile(ctx context.Context, work string, lease time.Duration) (w
 
 // FileKept notes that a file's bytes are here, and what they are. With read it
 // is read next; else it is done with.
-func (db *DB) FileKept(ctx context.Context, w FileWork, read bool) error {
+func (db *DB) FileKept(ctx context.Context, w frontdesk.FileWork, read bool) error {
 	return db.endFileWork(ctx, w, func(tx *Tx, id int64) error {
 		next := ""
 		if read {
@@ -83,7 +76,7 @@ func (db *DB) FileKept(ctx context.Context, w FileWork, read bool) error {
 }
 
 // FileFailed notes that a file's bytes cannot be had.
-func (db *DB) FileFailed(ctx context.Context, w FileWork, why *frontdesk.Error) error {
+func (db *DB) FileFailed(ctx context.Context, w frontdesk.FileWork, why *frontdesk.Error) error {
 	return db.endFileWork(ctx, w, func(tx *Tx, id int64) error {
 		w.State, w.Code, w.Problem = frontdesk.FileFailed, why.Code, why.Message
 		if _, err := tx.ExecContext(ctx, `UPDATE files SET state = 'failed', code = $2, problem = $3, work = '' WHERE id = $1`,
@@ -95,26 +88,25 @@ func (db *DB) FileFailed(ctx context.Context, w FileWork, why *frontdesk.Error) 
 }
 
 // FileLater puts the work off, and says why for now.
-func (db *DB) FileLater(ctx context.Context, w FileWork, at time.Time, why *frontdesk.Error) error {
+func (db *DB) FileLater(ctx context.Context, w frontdesk.FileWork, at time.Time, why *frontdesk.Error) error {
 	return db.endFileWork(ctx, w, func(tx *Tx, id int64) error {
 		_, err := tx.ExecContext(ctx, `UPDATE files SET next_at = $2, code = $3, problem = $4 WHERE id = $1`, id, micros(at), string(why.Code), text(why.Message))
 		return err
 	})
 }
 
-// FileRead keeps what was read in a file, in the place of an earlier reading.
-// With again it is read once more at that time.
-func (db *DB) FileRead(ctx context.Context, w FileWork, e frontdesk.Extract, again time.Time) error {
+// FileRead notes what was found in a file: how long or large it is, and what was
+// read in it, in the place of an earlier reading; nil if nothing was to be read.
+func (db *DB) FileRead(ctx context.Context, w frontdesk.FileWork, e *frontdesk.Extract) error {
 	return db.endFileWork(ctx, w, func(tx *Tx, id int64) error {
-		if err := tx.putExtract(ctx, id, e); err != nil {
-			return err
+		if e != nil {
+			if err := tx.putExtract(ctx, id, *e); err != nil {
+				return err
+			}
 		}
-		w.Extract = &e
-		work := ""
-		if !again.IsZero() {
-			work = workRead
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE files SET work = $2, next_at = $3 WHERE id = $1`, id, work, micros(again)); err != nil {
+		w.Extract = e
+		if _, err := tx.ExecContext(ctx, `UPDATE files SET work = '', code = '', problem = '', seconds = $2, width = $3, height = $4 WHERE id = $1`,
+			id, w.Seconds, w.Width, w.Height); err != nil {
 			return err
 		}
 		return tx.unhold(ctx, w.File, id)
@@ -137,7 +129,7 @@ func (db *DB) KeepExtract(ctx context.Context, id frontdesk.FileID, e frontdesk.
 }
 
 // endFileWork does what ends a piece of work, if it is still leased.
-func (db *DB) endFileWork(ctx context.Context, w FileWork, f func(tx *Tx, id int64) error) error {
+func (db *DB) endFileWork(ctx context.Context, w frontdesk.FileWork, f func(tx *Tx, id int64) error) error {
 	return db.write(ctx, func(tx *Tx) error {
 		if err := tx.lead(ctx); err != nil {
 			return err
@@ -155,7 +147,7 @@ func (db *DB) endFileWork(ctx context.Context, w FileWork, f func(tx *Tx, id int
 }
 
 // RenewFile makes a lease last d longer from now.
-func (db *DB) RenewFile(ctx context.Context, w FileWork, d time.Duration) error {
+func (db *DB) RenewFile(ctx context.Context, w frontdesk.FileWork, d time.Duration) error {
 	return db.write(ctx, func(tx *Tx) error {
 		held, err := tx.change(ctx, `UPDATE files SET lease_until = $3 WHERE id = $1 AND lease = $2 AND lease <> ''`,
 			numbered(fileLetter, w.ID), w.Lease, tx.now+d.Microseconds())

@@ -2,12 +2,14 @@ package worker
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -73,9 +75,9 @@ func New(o Options) (*Pool, error) {
 }
 
 // Do has a job done with the file at path and reads its value into out, which
-// may be nil. A file that the job made is given open, and gone when it is
-// closed. It waits for a turn as long as ctx lasts.
-func (p *Pool) Do(ctx context.Context, job, path string, params, out any) (*os.File, error) {
+// may be nil. A file that the job made is given open, and is gone when it is
+// closed; nil if it made none. It waits for a turn as long as ctx lasts.
+func (p *Pool) Do(ctx context.Context, job, path string, params, out any) (*Made, error) {
 	family, known := p.jobs[job]
 	if !known {
 		return nil, fmt.Errorf("no worker knows the job %q", job)
@@ -97,7 +99,7 @@ func (p *Pool) Do(ctx context.Context, job, path string, params, out any) (*os.F
 	return p.work(ctx, p.families[family], request{Job: job, Path: path, Params: raw}, out)
 }
 
-func (p *Pool) work(ctx context.Context, f Family, r request, out any) (*os.File, error) {
+func (p *Pool) work(ctx context.Context, f Family, r request, out any) (*Made, error) {
 	w, a, err := p.ask(ctx, f, r)
 	if err != nil {
 		return nil, err
@@ -114,7 +116,7 @@ func (p *Pool) work(ctx context.Context, f Family, r request, out any) (*os.File
 	if a.File == "" {
 		return nil, nil
 	}
-	return adopt(a.File, w.temp)
+	return p.adopt(a.File, w.temp)
 }
 
 // ask hands a request to a worker. One that did jobs before may have been spoilt
@@ -136,24 +138,39 @@ func (p *Pool) ask(ctx context.Context, f Family, r request) (*process, answer, 
 	}
 }
 
-// adopt opens what a worker made and removes its name, so that it is gone when
-// it is closed. A worker is not believed: a link out of its folder is not
-// followed.
-func adopt(path, temp string) (*os.File, error) {
-	root, err := os.OpenRoot(temp)
+// Made is a file that a job made. Its name is there for other jobs until it is
+// closed.
+type Made struct{ *os.File }
+
+// Close closes and removes it.
+func (m *Made) Close() error { return errors.Join(m.File.Close(), os.Remove(m.Name())) }
+
+// adopt takes what a worker made out of its folder. A worker is not believed:
+// what is not a file of its own, inside, is refused.
+func (p *Pool) adopt(path, temp string) (*Made, error) {
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return nil, errors.Join(fmt.Errorf("the worker made no file"), err)
+	}
+	inside, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
-	inside, err := filepath.Rel(temp, path)
+	root, err := filepath.EvalSymlinks(temp)
 	if err != nil {
 		return nil, err
 	}
-	f, err := root.Open(inside)
-	if err != nil {
+	if !strings.HasPrefix(inside, root+string(filepath.Separator)) {
+		return nil, fmt.Errorf("what the worker made is not in its folder")
+	}
+	to := temp + "-made-" + rand.Text()
+	if err := os.Rename(inside, to); err != nil {
 		return nil, err
 	}
-	return f, errors.Join(root.RemoveAll(filepath.Dir(inside)))
+	f, err := os.Open(to)
+	if err != nil {
+		return nil, errors.Join(err, os.Remove(to))
+	}
+	return &Made{f}, os.RemoveAll(filepath.Dir(path))
 }
 
 // take gives a worker of a family, one that is there or a new one.

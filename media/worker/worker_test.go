@@ -135,9 +135,11 @@ func TestAJobIsDone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
 	if b, err := io.ReadAll(f); string(b) != "bytes" || err != nil {
 		t.Errorf("%q, %v", b, err)
+	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
 	}
 	if _, err := os.Stat(f.Name()); err == nil {
 		t.Error("what was made stays on disk")

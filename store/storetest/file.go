@@ -37,7 +37,7 @@ func (d *desk) hand(v frontdesk.Conversation, a frontdesk.Attachment) frontdesk.
 }
 
 // work takes a file to fetch or read.
-func (d *desk) toDo(what string) store.FileWork {
+func (d *desk) toDo(what string) frontdesk.FileWork {
 	d.Helper()
 	w, ok, err := d.db.WorkFile(d.ctx, what, time.Minute)
 	d.ok(err)
@@ -57,7 +57,7 @@ func (d *desk) noWork(what string) {
 }
 
 // fetch fetches the next file, as these bytes.
-func (d *desk) fetch(hash string, read bool) store.FileWork {
+func (d *desk) fetch(hash string, read bool) frontdesk.FileWork {
 	d.Helper()
 	w := d.toDo("fetch")
 	w.SHA256, w.Bytes, w.MIMEType = hash, 4, "audio/ogg"
@@ -65,8 +65,8 @@ func (d *desk) fetch(hash string, read bool) store.FileWork {
 	return w
 }
 
-func heard(words string) frontdesk.Extract {
-	return frontdesk.Extract{Kind: frontdesk.Transcript, Status: frontdesk.ExtractOK, Text: words, Engine: "ear", Confidence: 0.75, Seconds: 3}
+func heard(words string) *frontdesk.Extract {
+	return &frontdesk.Extract{Kind: frontdesk.Transcript, Status: frontdesk.ExtractOK, Text: words, Engine: "ear", Confidence: 0.75, Seconds: 3}
 }
 
 func aFileComesWithItsMessage(d *desk) {
@@ -81,7 +81,7 @@ func aFileComesWithItsMessage(d *desk) {
 	d.noWork("fetch")
 	w := d.toDo("read")
 	d.same([]any{w.ID, w.State, w.SHA256, w.Bytes, w.Attempts}, []any{a.File, frontdesk.FileKept, "abcd", int64(4), 1})
-	d.ok(d.db.FileRead(d.ctx, w, heard("good morning"), time.Time{}))
+	d.ok(d.db.FileRead(d.ctx, w, heard("good morning")))
 	d.noWork("read")
 	now := get(d.db.Message(d.ctx, m.ID))(d)
 	d.same([]any{now.Text(), now.Files[0].Extract.Engine, now.Files[0].Extract.Confidence}, []any{"good morning", "ear", 0.75})
@@ -102,7 +102,7 @@ func followersWaitForAFile(d *desk) {
 	d.ok(d.db.Ack(d.ctx, b.Lease, b.UpTo))
 	d.fetch("abcd", true)
 	d.idle(asking)
-	d.ok(d.db.FileRead(d.ctx, d.toDo("read"), heard("good morning"), time.Time{}))
+	d.ok(d.db.FileRead(d.ctx, d.toDo("read"), heard("good morning")))
 	b = d.claim(asking)
 	d.same(lines(b.Messages), []string{"before", "good morning", "and this"})
 	d.same(len(b.Events), 0)
@@ -120,7 +120,7 @@ func butNotLongerThanItsHold(d *desk) {
 	d.clock.pass(time.Second)
 	d.fetch("abcd", true)
 	d.idle(asking)
-	d.ok(d.db.FileRead(d.ctx, d.toDo("read"), heard("good morning"), time.Time{}))
+	d.ok(d.db.FileRead(d.ctx, d.toDo("read"), heard("good morning")))
 	b = d.claim(asking)
 	d.same([]any{len(b.Messages), len(b.Events), b.Events[0].Kind}, []any{0, 1, frontdesk.FileReady})
 	if !strings.Contains(b.Events[0].Text, "good morning") {
@@ -190,10 +190,10 @@ func whatWasReadIsFound(d *desk) {
 	v := d.conversation()
 	m := d.hand(v, voiceNote)
 	w := d.fetch("abcd", true)
-	d.ok(d.db.FileRead(d.ctx, d.toDo("read"), heard("two pizzas tonight"), time.Time{}))
+	d.ok(d.db.FileRead(d.ctx, d.toDo("read"), heard("two pizzas tonight")))
 	found := d.messages(store.MessageQuery{Search: "pizza", Contact: v.Contact})
 	d.same([]any{len(found), found[0].ID}, []any{1, m.ID})
-	d.ok(d.db.KeepExtract(d.ctx, w.ID, heard("two visas tonight")))
+	d.ok(d.db.KeepExtract(d.ctx, w.ID, *heard("two visas tonight")))
 	d.same(len(d.messages(store.MessageQuery{Search: "pizza"})), 0)
 	d.same(len(d.messages(store.MessageQuery{Search: "visas"})), 1)
 }
@@ -201,16 +201,19 @@ func whatWasReadIsFound(d *desk) {
 func aReadingTakesThePlaceOfTheLast(d *desk) {
 	d.hand(d.conversation(), voiceNote)
 	w := d.fetch("abcd", true)
-	down := frontdesk.FailedExtract(frontdesk.Transcript, frontdesk.Errorf(frontdesk.Unavailable, "the engine is down"))
-	d.ok(d.db.FileRead(d.ctx, d.toDo("read"), down, d.clock.Now().Add(time.Minute)))
+	d.ok(d.db.FileLater(d.ctx, d.toDo("read"), d.clock.Now().Add(time.Minute), frontdesk.Errorf(frontdesk.Unavailable, "the engine is down")))
 	d.noWork("read")
-	d.same(get(d.db.File(d.ctx, w.ID))(d).Extract.Problem, "the engine is down")
+	d.same(get(d.db.File(d.ctx, w.ID))(d).Problem, "the engine is down")
 	d.clock.pass(time.Minute)
 	r := d.toDo("read")
 	d.same(r.Attempts, 2)
-	d.ok(d.db.FileRead(d.ctx, r, heard("good"), time.Time{}))
+	r.Seconds, r.Width, r.Height = 2.5, 640, 480
+	d.ok(d.db.FileRead(d.ctx, r, heard("good")))
+	f := get(d.db.File(d.ctx, w.ID))(d)
+	d.same([]any{f.Problem, f.Seconds, f.Width, f.Height, f.Extract.Text}, []any{"", 2.5, 640, 480, "good"})
+	d.ok(d.db.KeepExtract(d.ctx, w.ID, frontdesk.FailedExtract(frontdesk.Transcript, frontdesk.Errorf(frontdesk.Unavailable, "down"))))
 	e := get(d.db.File(d.ctx, w.ID))(d).Extract
-	d.same([]any{e.Status, e.Text, e.Problem}, []any{frontdesk.ExtractOK, "good", ""})
+	d.same([]any{e.Status, e.Text, e.Problem, e.Again}, []any{frontdesk.ExtractFailed, "", "down", true})
 }
 
 func bytesAreForgottenNotMessages(d *desk) {
