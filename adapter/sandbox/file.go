@@ -1,5 +1,10 @@
 package sandbox
 
+import (
+	"cmp"
+	"path/filepath"
+)
+
 // File is what a message carries: a picture, a voice note, a document. Its
 // bytes are at URL, which is relative to the address of the sandbox and needs
 // no token, until newer files need the room.
@@ -15,10 +20,21 @@ type File struct {
 	URL      string `json:"url"`
 }
 
-// file is what a message on a phone shows of a file that Meta keeps.
-func (m media) file(phone string) *File {
-	return &File{
-		ID: m.ID, MIMEType: m.MIMEType, SHA256: m.SHA256, Bytes: m.Bytes, Animated: m.Animated,
-		URL: "phones/" + phone + "/media/" + m.ID,
+// file is what a message shows of a file that Meta keeps.
+func (m media) file() *File {
+	return &File{ID: m.ID, MIMEType: m.MIMEType, SHA256: m.SHA256, Bytes: m.Bytes, Animated: m.Animated}
+}
+
+// on says that the file is on a phone.
+func (f *File) on(p *phone) { f.URL = "phones/" + p.ID + "/media/" + f.ID }
+
+// text is the file in a line.
+func (f *File) text(kind string) string { return cmp.Or(f.Caption, f.Filename, "("+kind+")") }
+
+// baseName is a file name without folders, which nobody means on a phone.
+func baseName(name string) string {
+	if name == "" {
+		return ""
 	}
+	return filepath.Base(name)
 }

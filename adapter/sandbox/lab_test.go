@@ -201,6 +201,14 @@ func (l *lab) do(method, path, body string, header ...string) (status int, answe
 	return w.Code, w.Body.Bytes()
 }
 
+// response is do for its header.
+func (l *lab) response(method, path string) *http.Response {
+	l.Helper()
+	w := httptest.NewRecorder()
+	l.s.Handler().ServeHTTP(w, httptest.NewRequest(method, path, nil))
+	return w.Result()
+}
+
 // must is do for what has to succeed, with the answer read into v.
 func (l *lab) must(method, path string, body any, v any) {
 	l.Helper()

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"net/http"
-	"path/filepath"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -166,7 +165,7 @@ func (s *Sandbox) onPhone(phone, id string) (*media, string) {
 	for _, m := range p.messages {
 		if m.File != nil && m.File.ID == id {
 			kept := *f
-			return &kept, filepath.Base(m.File.Filename)
+			return &kept, baseName(m.File.Filename)
 		}
 	}
 	return nil, ""

@@ -16,11 +16,16 @@ const maxText = 4096
 var played = map[string]func(s *Sandbox, d draft, m *Message) error{
 	"text":     playText,
 	"reaction": playReaction,
+	"image":    playFile,
+	"video":    playFile,
+	"audio":    playFile,
+	"document": playFile,
+	"sticker":  playFile,
 }
 
 // known are the kinds Meta knows beside those.
 var known = []string{
-	"audio", "contacts", "document", "image", "interactive", "location", "pin", "sticker", "template", "video",
+	"contacts", "interactive", "location", "pin", "template",
 }
 
 func unplayed(kind string) error {

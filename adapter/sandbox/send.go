@@ -33,6 +33,11 @@ type draft struct {
 		MessageID string  `json:"message_id"`
 		Emoji     *string `json:"emoji"`
 	} `json:"reaction"`
+	Image    fields `json:"image"`
+	Video    fields `json:"video"`
+	Audio    fields `json:"audio"`
+	Document fields `json:"document"`
+	Sticker  fields `json:"sticker"`
 
 	Status    string `json:"status"`
 	MessageID string `json:"message_id"`
@@ -174,6 +179,9 @@ func (s *Sandbox) arrive(p *phone, m *Message) {
 	m.ID, m.Time, m.Status = newWAMID(p.ID), s.clock.now(), Accepted
 	if f, ok := s.faults.take(call{on: onStatus, phone: p.ID}, failed); ok {
 		m.Error = f.Code
+	}
+	if m.File != nil {
+		m.File.on(p)
 	}
 	s.book.keep(p, m)
 	s.record(entry{Phone: p}, entry{On: p.ID, Message: m})

@@ -1,0 +1,103 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"slices"
+	"unicode/utf8"
+)
+
+// maxCaption is how long a caption may be, in code points.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
+const maxCaption = 1024
+
+// noMediaOrLink is the subcode of a message that names no file.
+const noMediaOrLink = 2494009
+
+// fields is an object whose fields Meta knows one by one: another one is an
+// error, not passed over.
+type fields map[string]json.RawMessage
+
+// text reads a field that is a string.
+func (f fields) text(name string) (s string) {
+	_ = json.Unmarshal(f[name], &s) // what is no string is none
+	return s
+}
+
+func (f fields) is(name string) (b bool) {
+	_ = json.Unmarshal(f[name], &b) // what is no boolean is none
+	return b
+}
+
+// fileKeys are what the object of each kind may have: captions where WhatsApp
+// shows them, names for documents, the voice flag for audio.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
+var fileKeys = map[string][]string{
+	"image": {"id", "link", "caption"}, "video": {"id", "link", "caption"}, "audio": {"id", "link", "voice"},
+	"document": {"id", "link", "caption", "filename"}, "sticker": {"id", "link"},
+}
+
+func (d draft) file() fields {
+	return map[string]fields{
+		"image": d.Image, "video": d.Video, "audio": d.Audio, "document": d.Document, "sticker": d.Sticker,
+	}[d.Type]
+}
+
+// playFile sends a file that was uploaded. mu is held.
+func playFile(s *Sandbox, d draft, m *Message) error {
+	f := d.file()
+	if err := f.check(d.Type); err != nil {
+		return err
+	}
+	number, _ := s.number(m.Number)
+	kept, ok := s.known(number, f.text("id"))
+	to, _ := parsePhone(d.To)
+	_, vanished := s.faults.take(call{on: onGraph, path: pathMessages, phone: to}, vanish)
+	if !ok || vanished {
+		// This is how a program finds out that it has to upload again.
+		return badParameter("Param %s['id'] is not a valid whatsapp business account media attachment ID", d.Type)
+	}
+	if err := kept.suits(d.Type, f.is("voice")); err != nil {
+		return err
+	}
+	m.File = kept.file()
+	m.File.Caption, m.File.Filename, m.File.Voice = f.text("caption"), f.text("filename"), f.is("voice")
+	m.Text = m.File.text(d.Type)
+	return nil
+}
+
+// check says what Meta would say of the object of a file.
+func (f fields) check(kind string) error {
+	for name := range f {
+		if !slices.Contains(fileKeys[kind], name) {
+			return badParameter("Unexpected key %q on param %q.", name, kind)
+		}
+	}
+	id, link := f.text("id"), f.text("link")
+	switch {
+	case (id == "") == (link == ""):
+		e := badParameter("Either one of media ID or link must be present")
+		e.subcode = noMediaOrLink
+		return e
+	case link != "":
+		return uploadError("The sandbox fetches no links. Upload the file, and send its id.")
+	case utf8.RuneCountInString(f.text("caption")) > maxCaption:
+		return badParameter("Param %s['caption'] must be at most %d characters long.", kind, maxCaption)
+	}
+	return nil
+}
+
+// suits says whether a file can be sent as that kind. Meta says so only after
+// it has taken the message; here it is said at once. Whatever was uploaded can
+// be a document.
+func (m *media) suits(kind string, voice bool) error {
+	row, _ := typeOf(m.MIMEType)
+	switch {
+	case kind != "document" && kind != row.kind:
+		return uploadError("a file of type %s cannot be sent as %s", m.MIMEType, kind)
+	case voice && row.mime != "audio/ogg":
+		return uploadError("a voice message must be Ogg with Opus, not %s", m.MIMEType)
+	}
+	return nil
+}
