@@ -31,9 +31,12 @@ func refuse(status int, format string, args ...any) error {
 type handler func(http.ResponseWriter, *http.Request) error
 
 // own serves what is the sandbox's and not Meta's.
-func (s *Sandbox) own(h handler) http.HandlerFunc {
+func (s *Sandbox) own(h handler) http.HandlerFunc { return s.ownUpTo(maxRequest, h) }
+
+// ownUpTo is own for bodies of another size.
+func (s *Sandbox) ownUpTo(limit int64, h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxRequest)
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		err := h(w, r)
 		if err == nil {
 			return

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"io"
 	"mime"
@@ -153,11 +154,11 @@ const pieces = 20
 
 // trickle writes a file in pieces that take the wait together.
 func (s *Sandbox) trickle(w http.ResponseWriter, r *http.Request, from io.Reader, bytes int64, wait time.Duration) {
-	for range pieces {
+	for i := range int64(pieces) {
 		if !s.dawdle(r, wait/pieces) {
 			return
 		}
-		if _, err := io.CopyN(w, from, (bytes+pieces-1)/pieces); err != nil {
+		if _, err := io.CopyN(w, from, bytes*(i+1)/pieces-bytes*i/pieces); err != nil {
 			return
 		}
 		_ = http.NewResponseController(w).Flush() // not every writer can
@@ -172,8 +173,11 @@ func otherByte(from io.Reader) io.Reader {
 	return strings.NewReader(string(b[:n]))
 }
 
-// otherHash is a hash in hex that no file here has.
+// otherHash is the hash of something else, in hex or base64 as it was.
 func otherHash(sum string) string {
 	other := sha256.Sum256([]byte(sum))
-	return hex.EncodeToString(other[:])
+	if len(sum) == hex.EncodedLen(sha256.Size) {
+		return hex.EncodeToString(other[:])
+	}
+	return base64.StdEncoding.EncodeToString(other[:])
 }

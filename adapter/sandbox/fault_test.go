@@ -220,7 +220,8 @@ func TestFaultsThatMakeNoSense(t *testing.T) {
 	for _, bad := range []string{
 		``, `[]`, `{}`, `{"do":"explode"}`, `{"do":"failed"}`, `{"on":"status","do":"error"}`, `{"do":"hang"}`,
 		`{"do":"hang","wait":"1h"}`, `{"do":"html","status":99}`, `{"on":"webhook","do":"copies","size":1}`,
-		`{"do":"close","phone":"ada"}`, `{"do":"close","times":-1}`, `{"do":"close","tims":1}`, `{"do":"close"}{}`,
+		`{"do":"slow"}`, `{"do":"slow","wait":"11m"}`, `{"do":"cut","size":-1}`, `{"on":"status","do":"no_url"}`,
+		`{"on":"message","do":"cut"}`, `{"do":"close","phone":"ada"}`, `{"do":"close","times":-1}`, `{"do":"close","tims":1}`, `{"do":"close"}{}`,
 	} {
 		if status, body := l.do("POST", "/faults", bad); status != http.StatusBadRequest || !strings.Contains(string(body), `"error"`) {
 			t.Errorf("%s: %d %s", bad, status, body)

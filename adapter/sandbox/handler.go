@@ -20,7 +20,7 @@ func (s *Sandbox) Handler() http.Handler {
 	r.Get("/phones/{phone}", s.own(s.showPhone))
 	r.Post("/phones/{phone}", s.own(s.editPhone))
 	r.Get("/phones/{phone}/messages", s.own(s.listMessages))
-	r.Post("/phones/{phone}/messages", s.own(s.typeMessage))
+	r.Post("/phones/{phone}/messages", s.ownUpTo(maxForm, s.typeMessage))
 	r.Post("/phones/{phone}/seen", s.own(s.look))
 	r.Get("/phones/{phone}/events", s.own(s.events))
 	r.Get("/clock", s.own(s.showClock))

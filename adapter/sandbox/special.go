@@ -46,6 +46,16 @@ var manners = []struct {
 		[]Fault{{On: onWebhook, Do: copies, Size: 3}}},
 	{"0000012", "answers 500 with a page of HTML although it took the message",
 		[]Fault{{On: onGraph, Do: html, Path: "messages", Status: http.StatusInternalServerError, Accepted: true}}},
+	{"0000013", "sends files that are gone before they are fetched",
+		[]Fault{{On: onGraph, Do: vanish, Path: pathMedia}, {On: onGraph, Do: vanish, Path: pathDownload}}},
+	{"0000014", "sends files whose download breaks halfway",
+		[]Fault{{On: onGraph, Do: cut, Path: pathDownload}}},
+	{"0000015", "sends files whose bytes are not those of their hash",
+		[]Fault{{On: onGraph, Do: wrongHash, Path: pathDownload}}},
+	{"0000016", "sends files without an address, only with an id",
+		[]Fault{{On: onMessage, Do: noURL}}},
+	{"0000017", "gets no file: every id sent to it is taken for an expired one",
+		[]Fault{{On: onGraph, Do: vanish, Path: pathMessages}}},
 }
 
 // special gives the faults that belong to a phone number.

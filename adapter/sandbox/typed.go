@@ -9,7 +9,8 @@ import (
 )
 
 // typed is what a person does on a phone. Which fields count depends on the
-// type; empty is text.
+// type; empty is text. A file comes as a multipart form: its bytes in a field
+// file, beside these that are strings.
 type typed struct {
 	Type string `json:"type"`
 	To   string `json:"to"` // the business number, by id or as dialled; empty is the first
@@ -38,6 +39,7 @@ type typed struct {
 	Filename string `json:"filename"`
 	Voice    bool   `json:"voice"`
 	Animated bool   `json:"animated"`
+	file     *File  // the same, if its bytes came in the request
 	// Value, Body and BodyBase64 are raw; see raw.
 	Value      json.RawMessage `json:"value"`
 	Field      string          `json:"field"`
@@ -65,6 +67,10 @@ func (s *Sandbox) typeMessage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if isForm(r) {
+		return s.typeFile(w, r, id)
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxRequest)
 	var t typed
 	if err := decode(r, &t); err != nil {
 		return err
@@ -80,6 +86,11 @@ func (s *Sandbox) typeMessage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.answerTyped(w, m)
+}
+
+// answerTyped shows a message that was typed.
+func (s *Sandbox) answerTyped(w http.ResponseWriter, m Message) error {
 	// A person who sees the message on the phone may rely on it.
 	if err := s.keepSafe(); err != nil {
 		return err
@@ -89,8 +100,11 @@ func (s *Sandbox) typeMessage(w http.ResponseWriter, r *http.Request) error {
 
 // say puts a message on the phone and on its way to the webhook.
 func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
-	if t.Type == "" {
+	switch t.Type {
+	case "":
 		t.Type = "text"
+	case "voice":
+		t.Type, t.Voice = "audio", true
 	}
 	read := kinds[t.Type]
 	if read == nil {
@@ -118,7 +132,10 @@ func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
 func (s *Sandbox) message(n Number, p *phone, t typed, says saying) *Message {
 	m := &Message{
 		ID: t.WAMID, Number: n.PhoneNumberID, Direction: Out, Type: t.Type, Text: says.text, Time: s.clock.now(), Status: Sent,
-		ReplyTo: t.ReplyTo,
+		ReplyTo: t.ReplyTo, File: t.file,
+	}
+	if m.File != nil {
+		m.File.on(p)
 	}
 	if m.ID == "" {
 		m.ID = newWAMID(p.ID)
