@@ -108,7 +108,9 @@ func (s *Sandbox) serveFile(w http.ResponseWriter, r *http.Request, m media, fil
 func describe(h http.Header, m media, filename string) {
 	h.Set("Content-Type", m.MIMEType)
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "private, no-store")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "private, no-store")
+	}
 	kind, _, _ := strings.Cut(m.MIMEType, "/")
 	if kind == "image" || kind == "audio" || kind == "video" {
 		return

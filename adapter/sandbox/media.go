@@ -153,6 +153,7 @@ func (s *Sandbox) phoneMedia(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'")
 	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cache-Control", "private, max-age=3600, immutable") // an id never means other bytes
 	return s.serveFile(w, r, *f, filename)
 }
 

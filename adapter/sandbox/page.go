@@ -16,8 +16,8 @@ var pages embed.FS
 var phoneTemplate = template.Must(template.ParseFS(pages, "page/phone.html"))
 
 // pagePolicy lets the page use only what comes from here.
-const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
-	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; " +
+	"media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // phonePage shows a phone. From then on the phone is in somebody's hands: what
 // arrives is read when it is looked at.
@@ -57,8 +57,14 @@ func initial(name string) string {
 	return ""
 }
 
+const (
+	styles  = "text/css; charset=utf-8"
+	scripts = "text/javascript; charset=utf-8"
+)
+
 var pageTypes = map[string]string{
-	"phone.css": "text/css; charset=utf-8", "phone.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml",
+	"phone.css": styles, "files.css": styles, "phone.js": scripts, "files.js": scripts, "attach.js": scripts, "record.js": scripts,
+	"icon.svg": "image/svg+xml",
 }
 
 func (s *Sandbox) pageFile(w http.ResponseWriter, r *http.Request) error {

@@ -39,14 +39,23 @@ function foot(m) {
   return f;
 }
 
-function draw(m) {
-  const b = bubbles.get(m.wamid) || make("article", "");
-  b.className = ["bubble", m.direction, m.status].join(" ");
-  b.replaceChildren();
+// build makes a bubble with what does not change any more. A file stays the
+// same element, so that one that plays plays on.
+function build(m) {
+  const b = make("article", "");
   b.append(make("span", "unseen", m.direction === "out" ? "You: " : "Business: "));
   const quoted = messages.get(m.reply_to);
-  if (quoted) b.append(make("div", "quote", quoted.text));
-  b.append(make("div", "body", m.text), foot(m));
+  if (quoted) b.append(make("div", "quote", words(quoted)));
+  if (m.media) b.append(fileOf(m));
+  if (said(m)) b.append(make("div", "body", said(m)));
+  return b;
+}
+
+function draw(m) {
+  const b = bubbles.get(m.wamid) || build(m);
+  b.className = ["bubble", m.direction, m.status, m.media ? m.type : ""].join(" ").trim();
+  b.querySelectorAll(":scope > .foot, :scope > .reactions").forEach((e) => e.remove());
+  b.append(foot(m));
   const reactions = Object.values(m.reactions || {});
   if (reactions.length) {
     b.classList.add("reacted");
@@ -56,6 +65,13 @@ function draw(m) {
 }
 
 const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+
+// keepEnd shows the end again when something has grown that was loaded late.
+let following = true;
+function keepEnd() {
+  if (following) list.scrollTop = list.scrollHeight;
+}
+list.addEventListener("scroll", () => { following = atEnd(); });
 
 // place puts a bubble where its message belongs; a message may arrive twice,
 // and later than one that came after it.
@@ -85,7 +101,10 @@ function show(m) {
     look();
     stopTyping();
   }
-  if (follow || m.direction === "out") list.scrollTop = list.scrollHeight;
+  if (follow || m.direction === "out") {
+    following = true;
+    keepEnd();
+  }
 }
 
 // look tells that what is here was read, while somebody can see it.
@@ -137,36 +156,67 @@ stream.addEventListener("typing", (e) => {
 });
 
 // Messages leave in the order they were typed, one after the other.
+let picked = null; // the File that waits in the tray, if one does
 let sending = Promise.resolve();
+const queue = (post) => { sending = sending.then(post); };
+
 function send() {
-  const said = text.value.trim();
-  if (!said) return;
+  let typed = text.value.trim();
+  if (!typed && !picked) return;
   text.value = "";
+  if (picked) {
+    const { form, rest } = takePicked(typed);
+    queue(() => postForm(form));
+    typed = rest;
+  }
+  if (typed) queue(() => postText(typed));
   grow();
-  sending = sending.then(() => post(said));
 }
 
-async function post(said) {
+async function postText(typed) {
+  const sent = await post({
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ type: "text", text: typed, to: number }),
+  });
+  if (!sent && !text.value) text.value = typed;
+  grow();
+}
+
+async function postForm(form) {
+  state.textContent = "sending a file…";
+  const sent = await post({ body: form });
+  state.textContent = quiet;
+  if (!sent && !text.value && form.get("caption")) text.value = form.get("caption");
+  grow();
+}
+
+// post says whether the message is on its way.
+async function post(request) {
   try {
-    const res = await fetch(at + "/messages", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ type: "text", text: said, to: number }),
-    });
+    const res = await fetch(at + "/messages", { method: "POST", ...request });
     const m = await res.json();
     if (!res.ok) throw new Error(m.error);
     show(m);
     complain("");
+    return true;
   } catch (e) {
     complain("Not sent: " + e.message);
-    if (!text.value) text.value = said;
-    grow();
+    return false;
   }
 }
 
 function grow() {
   text.style.height = "auto";
   text.style.height = text.scrollHeight + 2 + "px";
+  offer();
+}
+
+// offer shows the microphone while there is nothing else to send. Browsers give
+// it to pages of this machine and to https only.
+function offer() {
+  const nothing = !text.value.trim() && !picked && !!navigator.mediaDevices && !!window.MediaRecorder;
+  byID("record").hidden = !nothing;
+  byID("send").hidden = nothing;
 }
 
 text.addEventListener("input", grow);
