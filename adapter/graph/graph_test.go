@@ -86,6 +86,20 @@ func TestWhatMetaAnswersAndWhatItMeans(t *testing.T) {
 	}
 }
 
+// leaving is a change to a delivery, and how Meta gets it.
+type leaving struct {
+	change func(*frontdesk.Delivery)
+	want   string
+}
+
+// attached is a file with everything said of it.
+func attached(m frontdesk.Media, want string) leaving {
+	return leaving{func(d *frontdesk.Delivery) {
+		d.ReplyTo = ""
+		d.Content = frontdesk.Attachment{Media: m, MediaID: "m9", Caption: "c", Filename: "n.pdf", Voice: true}
+	}, "{" + want + "}"}
+}
+
 func TestWhatLeaves(t *testing.T) {
 	var got map[string]any
 	var header http.Header
@@ -98,10 +112,7 @@ func TestWhatLeaves(t *testing.T) {
 	}))
 	defer srv.Close()
 	n := number(srv.URL + "/sandbox/graph")
-	for name, c := range map[string]struct {
-		change func(*frontdesk.Delivery)
-		want   string
-	}{
+	for name, c := range map[string]leaving{
 		"text": {func(*frontdesk.Delivery) {}, `{"biz_opaque_callback_data":"m7","context":{"message_id":"wamid.Q"},"messaging_product":"whatsapp","recipient_type":"individual","text":{"body":"hi","preview_url":true},"to":"+34600111222","type":"text"}`},
 		"as typed": {func(d *frontdesk.Delivery) { d.To.WaID, d.ReplyTo = "", "" },
 			`{"biz_opaque_callback_data":"m7","messaging_product":"whatsapp","recipient_type":"individual","text":{"body":"hi","preview_url":true},"to":"+34600111222","type":"text"}`},
@@ -111,6 +122,14 @@ func TestWhatLeaves(t *testing.T) {
 			`{"biz_opaque_callback_data":"m7","messaging_product":"whatsapp","recipient":"US.1","recipient_type":"individual","text":{"body":"hi","preview_url":true},"type":"text"}`},
 		"reaction": {func(d *frontdesk.Delivery) { d.Content = frontdesk.Reaction{To: "wamid.T", Emoji: "👍"} },
 			`{"biz_opaque_callback_data":"m7","messaging_product":"whatsapp","reaction":{"emoji":"👍","message_id":"wamid.T"},"recipient_type":"individual","to":"+34600111222","type":"reaction"}`},
+		"picture":  attached(frontdesk.Image, `"biz_opaque_callback_data":"m7","image":{"caption":"c","id":"m9"},"messaging_product":"whatsapp","recipient_type":"individual","to":"+34600111222","type":"image"`),
+		"video":    attached(frontdesk.Video, `"biz_opaque_callback_data":"m7","messaging_product":"whatsapp","recipient_type":"individual","to":"+34600111222","type":"video","video":{"caption":"c","id":"m9"}`),
+		"document": attached(frontdesk.Document, `"biz_opaque_callback_data":"m7","document":{"caption":"c","filename":"n.pdf","id":"m9"},"messaging_product":"whatsapp","recipient_type":"individual","to":"+34600111222","type":"document"`),
+		"voice":    attached(frontdesk.Audio, `"audio":{"id":"m9","voice":true},"biz_opaque_callback_data":"m7","messaging_product":"whatsapp","recipient_type":"individual","to":"+34600111222","type":"audio"`),
+		"sticker":  attached(frontdesk.Sticker, `"biz_opaque_callback_data":"m7","messaging_product":"whatsapp","recipient_type":"individual","sticker":{"id":"m9"},"to":"+34600111222","type":"sticker"`),
+		"bare picture": {func(d *frontdesk.Delivery) {
+			d.Content = frontdesk.Attachment{Media: frontdesk.Image, MediaID: "m9"}
+		}, `{"biz_opaque_callback_data":"m7","context":{"message_id":"wamid.Q"},"image":{"id":"m9"},"messaging_product":"whatsapp","recipient_type":"individual","to":"+34600111222","type":"image"}`},
 	} {
 		d := delivery()
 		c.change(&d)
@@ -134,12 +153,18 @@ func TestWhatLeaves(t *testing.T) {
 
 func TestWhatCannotBeSentIsSaidBeforeItLeaves(t *testing.T) {
 	n := number("http://127.0.0.1:1")
-	for want, d := range map[frontdesk.Code]frontdesk.Delivery{
-		frontdesk.Unsupported: {To: delivery().To, Content: frontdesk.Location{}},
-		frontdesk.NoAddress:   {Content: frontdesk.Text{Body: "x"}},
+	to := delivery().To
+	for _, c := range []struct {
+		want frontdesk.Code
+		frontdesk.Delivery
+	}{
+		{frontdesk.Unsupported, frontdesk.Delivery{To: to, Content: frontdesk.Location{}}},
+		{frontdesk.NoAddress, frontdesk.Delivery{Content: frontdesk.Text{Body: "x"}}},
+		{frontdesk.Invalid, frontdesk.Delivery{To: to, Content: frontdesk.Attachment{Media: frontdesk.Image}}},
+		{frontdesk.Invalid, frontdesk.Delivery{To: to, Content: frontdesk.Attachment{Media: "hologram", MediaID: "m9"}}},
 	} {
-		if _, err := n.Send(t.Context(), d); frontdesk.CodeOf(err) != want {
-			t.Errorf("%v, want %s", err, want)
+		if _, err := n.Send(t.Context(), c.Delivery); frontdesk.CodeOf(err) != c.want {
+			t.Errorf("%v, want %s", err, c.want)
 		}
 	}
 	n.Integration.AccessToken = ""
@@ -269,5 +294,22 @@ func TestACodeNobodyKnowsIsSaidInMetasWords(t *testing.T) {
 	p := Problem(424242, "Something\u202e new\x00")
 	if p.Code != frontdesk.Rejected || p.Meta != 424242 || !strings.Contains(p.Message, "Something new") {
 		t.Errorf("got %+v", p)
+	}
+}
+
+func TestAMediaIDThatIsNoneIsGone(t *testing.T) {
+	const says = "Param image['id'] is not a valid whatsapp business account media attachment ID"
+	for body, want := range map[string]frontdesk.Code{
+		`{"error":{"code":100,"message":"(#100) ` + says + `","fbtrace_id":"A"}}`:                                     frontdesk.Gone,
+		`{"error":{"code":100,"message":"(#100) ` + says + `","error_data":{"details":"Invalid parameter"}}}`:         frontdesk.Gone,
+		`{"error":{"code":100,"message":"(#100) Invalid parameter","error_data":{"details":"` + says + `"}}}`:         frontdesk.Gone,
+		`{"error":{"code":100,"message":"(#100) Invalid parameter","error_data":{"details":"Param to must be set"}}}`: frontdesk.Rejected,
+		`{"error":{"code":131053,"message":"(#131053) Media upload error"}}`:                                          frontdesk.Rejected,
+		`{"error":{"code":131052,"message":"(#131052) Media download error"}}`:                                        frontdesk.Rejected,
+	} {
+		_, err := number(meta(t, 400, "application/json", body)).Send(t.Context(), delivery())
+		if frontdesk.CodeOf(err) != want {
+			t.Errorf("%s: %v, want %s", body, err, want)
+		}
 	}
 }

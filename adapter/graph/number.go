@@ -33,6 +33,13 @@ const (
 	HeaderTime = 25 * time.Second
 	CallTime   = 30 * time.Second
 
+	// FileHeaderTime is the wait for an answer to a file: Meta looks at all of
+	// it first.
+	FileHeaderTime = 60 * time.Second
+
+	// StallTime is the longest wait for the next byte of a file.
+	StallTime = 30 * time.Second
+
 	// MaxAnswer is how much of an answer is read.
 	MaxAnswer = 256 << 10
 )
@@ -40,18 +47,28 @@ const (
 // NewClient gives a client for calls to Meta: bounded in time, and following
 // no redirect, since the token must not go where the API is not.
 func NewClient() *http.Client {
-	return &http.Client{
-		Timeout:       CallTime,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{
-			Proxy:                 http.ProxyFromEnvironment,
-			DialContext:           (&net.Dialer{Timeout: DialTime, KeepAlive: 30 * time.Second}).DialContext,
-			TLSHandshakeTimeout:   TLSTime,
-			ResponseHeaderTimeout: HeaderTime,
-			MaxIdleConnsPerHost:   64,
-			IdleConnTimeout:       60 * time.Second,
-			ForceAttemptHTTP2:     true,
-		},
+	return &http.Client{Timeout: CallTime, CheckRedirect: stay, Transport: transport(HeaderTime)}
+}
+
+// NewFileClient gives a client for bytes to and from Meta. A hundred megabytes
+// may take long, so the whole is not bounded in time: each wait for the next
+// byte is, by StallTime.
+func NewFileClient() *http.Client {
+	return &http.Client{CheckRedirect: stay, Transport: transport(FileHeaderTime)}
+}
+
+// stay follows no redirect.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+func transport(header time.Duration) *http.Transport {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: DialTime, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout:   TLSTime,
+		ResponseHeaderTimeout: header,
+		MaxIdleConnsPerHost:   64,
+		IdleConnTimeout:       60 * time.Second,
+		ForceAttemptHTTP2:     true,
 	}
 }
 
@@ -61,6 +78,7 @@ type Number struct {
 	BaseURL     string // https://graph.facebook.com
 	Version     string // v25.0
 	HTTP        *http.Client
+	Files       *http.Client // for files' bytes; nil is HTTP
 }
 
 // call sends one request and reads the answer into out. Its errors are ours,
@@ -83,19 +101,27 @@ func (n Number) call(ctx context.Context, method string, path []string, query ur
 		return broken(err, underway.Load())
 	}
 	defer resp.Body.Close()
+	return n.read(resp, out)
+}
+
+// read reads the answer to a call into out.
+func (n Number) read(resp *http.Response, out any) error {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer))
 	if err != nil {
 		return broken(err, true)
 	}
-	// Meta's errors may quote the token they refuse.
-	body = bytes.ReplaceAll(body, []byte(n.Integration.AccessToken.Reveal()), []byte(n.Integration.AccessToken.String()))
-	return answer(resp, body, out)
+	return answer(resp, n.redact(body), out)
+}
+
+// redact takes our token out of an answer: Meta's errors may quote the one
+// they refuse.
+func (n Number) redact(body []byte) []byte {
+	return bytes.ReplaceAll(body, []byte(n.Integration.AccessToken.Reveal()), []byte(n.Integration.AccessToken.String()))
 }
 
 func (n Number) request(ctx context.Context, method string, path []string, query url.Values, in any) (*http.Request, error) {
 	if n.Integration.AccessToken == "" {
-		return nil, frontdesk.Errorf(frontdesk.Unauthorized, "integration %s has no access token", n.Integration.ID).
-			WithNext("set its access_token")
+		return nil, noToken(n.Integration.ID)
 	}
 	u, err := url.Parse(n.BaseURL)
 	if err != nil {
@@ -121,6 +147,10 @@ func (n Number) request(ctx context.Context, method string, path []string, query
 		req.Header.Set("Content-Type", "application/json")
 	}
 	return req, nil
+}
+
+func noToken(id frontdesk.IntegrationID) error {
+	return frontdesk.Errorf(frontdesk.Unauthorized, "integration %s has no access token", id).WithNext("set its access_token")
 }
 
 func escaped(path []string) []string {

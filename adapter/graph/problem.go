@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"frontdesk"
@@ -23,7 +24,7 @@ type apiError struct {
 
 func (e *apiError) problem(retryAfter time.Duration) *frontdesk.Error {
 	details := e.Data.Details
-	if details == "" {
+	if details == "" || mediaGone(e.Code, e.Message) {
 		details = e.Message
 	}
 	p := Problem(e.Code, details)
@@ -36,7 +37,16 @@ func (e *apiError) problem(retryAfter time.Duration) *frontdesk.Error {
 // Problem gives one of Meta's error numbers as an error of ours: what it means
 // in plain words and what would work. A number nobody knows is Rejected, with
 // Meta's own words.
+//
+// One number says two things: 100 is a bad parameter, and is Rejected, unless
+// it says that the media id is none. Then it is Gone, and an upload of the same
+// bytes is what helps. The codes of media that could not be fetched or taken,
+// 131052 and 131053, are Rejected: the same bytes would fail again.
 func Problem(code int, details string) *frontdesk.Error {
+	if mediaGone(code, details) {
+		return frontdesk.Errorf(frontdesk.Gone, "Meta no longer has the file (Meta's error %d)", code).WithMeta(code).
+			WithNext("upload it again")
+	}
 	for _, m := range meanings {
 		if code < m.from || code > m.to {
 			continue
@@ -47,6 +57,16 @@ func Problem(code int, details string) *frontdesk.Error {
 	}
 	clean, _ := frontdesk.Clean(fmt.Sprintf("%.200s", details))
 	return frontdesk.Errorf(frontdesk.Rejected, "Meta refused this (error %d): %s", code, clean).WithMeta(code)
+}
+
+// mediaGone tells whether Meta says that a media id is not, or no longer, one:
+// 30 days after the upload, after it was deleted, or with another number's.
+// Meta documents no number of its own for it; the sentence, as public clients
+// know it, is "(#100) Param image['id'] is not a valid whatsapp business account
+// media attachment ID". Should it change, the error is Rejected like any other
+// 100.
+func mediaGone(code int, said string) bool {
+	return code == 100 && strings.Contains(strings.ToLower(said), "media attachment id")
 }
 
 // meaning is what a range of Meta's numbers means to us.

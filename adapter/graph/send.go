@@ -54,10 +54,50 @@ func message(d frontdesk.Delivery) (object, error) {
 	case frontdesk.Reaction:
 		delete(o, "context") // a reaction names its message itself
 		o["reaction"] = object{"message_id": c.To, "emoji": c.Emoji}
+	case frontdesk.Attachment:
+		file, err := attachment(c)
+		if err != nil {
+			return nil, err
+		}
+		o[d.Content.Type()] = file
 	default:
 		return nil, frontdesk.Errorf(frontdesk.Unsupported, "a message of type %s cannot be sent yet", d.Content.Type())
 	}
 	return o, nil
+}
+
+// attachment is a file as Meta reads it, by the id of its upload. A caption goes
+// only where WhatsApp shows one; with audio and stickers the words are a
+// message of their own.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
+func attachment(a frontdesk.Attachment) (object, error) {
+	if a.MediaID == "" {
+		return nil, frontdesk.Errorf(frontdesk.Invalid, "the file has not been uploaded to Meta").
+			WithNext("upload it first, and send it by the id Meta gives")
+	}
+	o := object{"id": a.MediaID}
+	switch a.Media {
+	case frontdesk.Image, frontdesk.Video, frontdesk.Document:
+		put(o, "caption", a.Caption)
+	case frontdesk.Audio, frontdesk.Sticker:
+	default:
+		return nil, frontdesk.Errorf(frontdesk.Invalid, "WhatsApp has no attachment of the kind %q", a.Media)
+	}
+	if a.Media == frontdesk.Document {
+		put(o, "filename", a.Filename)
+	}
+	if a.Media == frontdesk.Audio && a.Voice {
+		o["voice"] = true
+	}
+	return o, nil
+}
+
+// put sets a field, unless there is nothing in it.
+func put(o object, field, value string) {
+	if value != "" {
+		o[field] = value
+	}
 }
 
 // address says to whom. A phone goes with a plus sign, since without one Meta
