@@ -7,6 +7,19 @@
 // moved; and it fails as Meta fails, by request or for special numbers. People
 // use it to try the program without an account, and scripts to test it.
 //
+// Files go both ways as they do at Meta. The business uploads to {number}/media,
+// asks {id} for an address and fetches that, all with its token; an address
+// lives five minutes, an uploaded id thirty days, a received one seven. People
+// send files as a form to /phones/{phone}/messages, or by the page. What is on a
+// phone can be read without a token at the URL of its [File]. WhatsApp's table
+// of types and limits is enforced, by what the bytes are and not by their name.
+//
+// Meta answers a message with an id it does not know, or no longer, with code
+// 100 and "Param image['id'] is not a valid whatsapp business account media
+// attachment ID"; so does this. Its documentation names no status for an address
+// whose time is over but 404. A query phone_number_id refuses a file that a
+// person sent: no number uploaded it.
+//
 // It imports nothing of the program it is played to. Both sides spell Meta's
 // fields for themselves, so that a misspelt one fails instead of agreeing with
 // itself.

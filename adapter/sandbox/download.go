@@ -88,7 +88,7 @@ func (s *Sandbox) serveDownload(w http.ResponseWriter, r *http.Request) {
 			err = s.serveFile(w, r, *m, "")
 		}
 		if err != nil {
-			s.answerMeta(w, nil, err)
+			s.answerMeta(w, nil, gone(q))
 		}
 	})
 }
@@ -123,11 +123,11 @@ func describe(h http.Header, m media, filename string) {
 }
 
 // spoil gives a file as a fault says: less than was promised, slowly, or with
-// other bytes.
+// another byte. It fails if there are no bytes.
 func (s *Sandbox) spoil(w http.ResponseWriter, q *ask, m media, f Fault) error {
 	file, err := os.Open(s.shelf.path(m.ID))
 	if err != nil {
-		return gone(q)
+		return err
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	describe(w.Header(), m, "")

@@ -44,8 +44,10 @@ var isVersion = regexp.MustCompile(`^v\d+\.\d+$`)
 // answer.
 func (s *Sandbox) graph(path string, answers reply) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		q, err := s.hear(w, r, path)
 		if err != nil {
+			_, _ = io.Copy(io.Discard, r.Body) // see drain
 			s.answerMeta(w, nil, err)
 			return
 		}
@@ -102,7 +104,6 @@ func (s *Sandbox) hear(w http.ResponseWriter, r *http.Request, path string) (*as
 // memory.
 func (q *ask) read(w http.ResponseWriter) (err error) {
 	if q.path == pathUpload {
-		q.Body = http.MaxBytesReader(w, q.Body, maxForm)
 		return nil
 	}
 	if q.body, err = io.ReadAll(http.MaxBytesReader(w, q.Body, maxGraphBody)); err != nil {

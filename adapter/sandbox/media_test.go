@@ -309,6 +309,23 @@ func TestATemporaryFolderIsRemoved(t *testing.T) {
 	}
 }
 
+func TestBytesThatAreNoLongerKept(t *testing.T) {
+	change := inFolder(t)
+	inLab(t, change, func(l *lab) {
+		_, m := l.shows("image/png", "a.png", picture(t, 8))
+		_, v := l.graph("GET", m.File.ID, nil)
+		if err := os.Remove(filepath.Join(l.s.Media, "media-"+m.File.ID)); err != nil {
+			t.Fatal(err)
+		}
+		if status, b := l.fetch(v["url"].(string)); status != http.StatusNotFound {
+			t.Errorf("at their address: %d %s", status, b)
+		}
+		if status, b := l.do("GET", "/"+m.File.URL, ""); status != http.StatusNotFound {
+			t.Errorf("on the phone: %d %s", status, b)
+		}
+	})
+}
+
 func TestAnotherNumbersFileDoesNotExist(t *testing.T) {
 	other := sandbox.Number{PhoneNumberID: "2", BusinessAccountID: "3", DisplayPhone: "+1 555 000 0002", AccessToken: "another"}
 	folder := t.TempDir()

@@ -94,6 +94,7 @@ func TestThePhonePageShowsEveryKindOfFile(t *testing.T) {
 	p.do(chromedp.Evaluate[chromedp.Void]("window.playing = document.querySelector('.bubble.audio audio'); void playing.play()"))
 	l.send(j{"type": "reaction", "text": nil, "reaction": j{"message_id": l.messages("")[2].ID, "emoji": "👍"}})
 	p.is("!!document.querySelector('.bubble.audio .reactions') && document.querySelector('.bubble.audio audio') === playing && !playing.paused")
+	p.is("(e => e.scrollHeight - e.scrollTop - e.clientHeight < 20)(document.getElementById('list'))")
 	p.shoot("files.png")
 }
 

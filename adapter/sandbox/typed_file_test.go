@@ -150,6 +150,26 @@ func TestAPhoneDoesNotSendThat(t *testing.T) {
 	})
 }
 
+func TestAFormHasItsLimits(t *testing.T) {
+	change := inFolder(t)
+	inLab(t, change, func(l *lab) {
+		text := []byte("x")
+		if status, m := l.shows("text/plain", "a.txt", text, "caption", strings.Repeat("x", 64<<10)); status != http.StatusCreated {
+			t.Errorf("the longest field: %d %+v", status, m)
+		}
+		var fields []string
+		for i := range 41 {
+			fields = append(fields, fmt.Sprint("field", i), "x")
+		}
+		for n, want := range map[int]string{40: "a field that is not needed", 41: "too many fields"} {
+			body, contentType := sheet(t, "text/plain", "a.txt", text, fields[:2*n]...)
+			if _, answer := l.do("POST", "/phones/15550001111/messages", body, "Content-Type", contentType); !strings.Contains(string(answer), want) {
+				t.Errorf("%d fields: %s", n, answer)
+			}
+		}
+	})
+}
+
 func TestAFileOnAPhoneMayHaveAHundredMegabytes(t *testing.T) {
 	change := inFolder(t)
 	inLab(t, change, func(l *lab) {

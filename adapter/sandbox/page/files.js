@@ -44,7 +44,6 @@ function picture(m, box) {
   const img = make("img", "");
   img.alt = m.media.caption || kindNames[m.type];
   img.onerror = () => lost(box);
-  img.onload = keepEnd;
   img.src = m.media.url;
   b.append(img);
   b.setAttribute("aria-label", "Enlarge: " + img.alt);
@@ -61,6 +60,7 @@ function player(tag, cls, m, box) {
   const p = make(tag, cls);
   p.controls = true;
   p.preload = "metadata";
+  p.setAttribute("controlslist", "nodownload noplaybackrate");
   p.setAttribute("aria-label", words(m));
   p.onerror = () => lost(box);
   p.src = m.media.url;

@@ -66,12 +66,14 @@ function draw(m) {
 
 const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 80;
 
-// keepEnd shows the end again when something has grown that was loaded late.
+// keepEnd shows the end again when a bubble has grown, because its picture has
+// come or because of a reaction.
 let following = true;
 function keepEnd() {
   if (following) list.scrollTop = list.scrollHeight;
 }
 list.addEventListener("scroll", () => { following = atEnd(); });
+const grown = new ResizeObserver(keepEnd);
 
 // place puts a bubble where its message belongs; a message may arrive twice,
 // and later than one that came after it.
@@ -81,6 +83,7 @@ function place(m, b) {
   let before = list.lastElementChild;
   while (before && Number(before.dataset.seq || 0) > m.seq) before = before.previousElementSibling;
   before ? before.after(b) : list.prepend(b);
+  grown.observe(b);
 }
 
 const ranks = ["accepted", "sent", "delivered", "read", "failed"];
