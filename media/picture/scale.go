@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 
-	"github.com/HugoSmits86/nativewebp"
 	"github.com/disintegration/imaging"
 
 	"frontdesk"
@@ -43,20 +42,17 @@ var formats = map[string]format{
 }
 
 func encodeJPEG(w io.Writer, m image.Image, quality int) error {
+	if b := m.Bounds(); max(b.Dx(), b.Dy()) > maxJPEGSide {
+		return errTooMuch
+	}
 	return jpeg.Encode(w, onWhite(m), &jpeg.Options{Quality: quality})
 }
 
 func encodePNG(w io.Writer, m image.Image, _ int) error { return png.Encode(w, m) }
 
-func encodeWebP(w io.Writer, m image.Image, _ int) error {
-	if b := m.Bounds(); max(b.Dx(), b.Dy()) > maxWebPSide {
-		return errTooMuch
-	}
-	return nativewebp.Encode(w, m, nil)
-}
-
 const (
-	maxWebPSide = 16_384 // the format has 14 bits for it
+	// maxJPEGSide is what the format has bits for.
+	maxJPEGSide = 65_535
 	// smaller is how much shorter the sides get when the bytes are too many.
 	smaller = 0.75
 	// leastSide is the longer side below which nothing can be seen any more.
@@ -112,11 +108,11 @@ func (s source) choices(asked string, m image.Image) []format {
 
 // write encodes m to a file of at most max bytes. It gives up quality first, a
 // lossless format next, pixels last.
-func write(path string, m image.Image, choices []format, max int64) (Made, error) {
+func write(path string, m image.Image, choices []format, most int64) (Made, error) {
 	for {
 		for _, f := range choices {
 			for _, q := range f.qualities {
-				n, err := encode(path, f, m, q, max)
+				n, err := encode(path, f, m, q, most)
 				if err == nil {
 					b := m.Bounds()
 					return Made{MIMEType: f.mimeType, Width: b.Dx(), Height: b.Dy(), Bytes: n}, nil
@@ -128,7 +124,7 @@ func write(path string, m image.Image, choices []format, max int64) (Made, error
 		}
 		var ok bool
 		if m, ok = shrink(m); !ok {
-			return Made{}, frontdesk.Errorf(frontdesk.TooLarge, "the picture cannot be made of %d bytes", max).WithNext("allow more")
+			return Made{}, frontdesk.Errorf(frontdesk.TooLarge, "the picture cannot be made of %d bytes", most).WithNext("allow more")
 		}
 		choices = choices[len(choices)-1:] // what was too much as PNG is JPEG from here
 	}
@@ -143,17 +139,17 @@ func shrink(m image.Image) (image.Image, bool) {
 	return imaging.Resize(m, max(w, 1), max(h, 1), imaging.Lanczos), true
 }
 
-func encode(path string, f format, m image.Image, quality int, max int64) (int64, error) {
+func encode(path string, f format, m image.Image, quality int, most int64) (int64, error) {
 	file, err := os.Create(path)
 	if err != nil {
 		return 0, err
 	}
-	w := &bounded{w: file, left: max}
+	w := &bounded{w: file, left: most}
 	err = f.encode(w, m, quality)
 	if w.over { // not every encoder passes on what its writer says
 		err = errTooMuch
 	}
-	return max - w.left, errors.Join(err, file.Close())
+	return most - w.left, errors.Join(err, file.Close())
 }
 
 var errTooMuch = errors.New("more bytes than allowed")
