@@ -62,6 +62,11 @@ func (r reading) hear(ctx context.Context, h frontdesk.Heard) error {
 		return r.unknownNumber(ctx, h)
 	}
 	switch {
+	case h.Message != nil && (h.From.Group != "" || h.Message.Direction != frontdesk.In):
+		// Neither what is said in a group nor what was said from the phone app
+		// is the sender's word in a conversation of two.
+		r.observe("passed_over")
+		return nil
 	case h.Message != nil:
 		return r.message(ctx, on, h.From, *h.Message)
 	case h.Status != nil:
@@ -71,6 +76,7 @@ func (r reading) hear(ctx context.Context, h frontdesk.Heard) error {
 	case h.Report != nil:
 		return r.report(ctx, on, *h.Report)
 	}
+	r.observe("passed_over") // a kind of news that nothing here is done with
 	return nil
 }
 

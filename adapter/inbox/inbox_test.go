@@ -376,23 +376,22 @@ func TestAThousandUpdatesInOneBodyKeepTheirOrder(t *testing.T) {
 }
 
 func TestEveryPayloadIsKeptOrNoted(t *testing.T) {
-	d := newDesk(t)
-	d.number("106540352242922", "secret")
-	d.register("Ada", ada)
 	files, err := filepath.Glob("../../testdata/meta/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatal(err)
 	}
 	for _, file := range files {
-		before := len(d.seen)
 		body, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
+		d := newDesk(t) // its own, since some payloads move Ada to another number
+		d.number("106540352242922", "secret")
+		d.register("Ada", ada, contacts.UserIDAddress("US.13491208655302741918"))
 		d.seen = map[string]int{}
 		d.hear(string(body))
 		if len(d.seen) == 0 {
-			t.Errorf("%s came to nothing (before: %d)", file, before)
+			t.Errorf("%s came to nothing", file)
 		}
 		if d.seen["unreadable"] > 0 {
 			t.Errorf("%s could not be read", file)

@@ -7,20 +7,33 @@ import (
 )
 
 // readers read a message of each known type. One that gives nil could not make
-// sense of it; then the message is kept whole.
+// sense of it; then the message is kept whole. They are filled in by init,
+// because an edit has a message within it.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
-var readers = map[word]func(raw json.RawMessage) frontdesk.Content{
-	"text":        text,
-	"button":      button,
-	"interactive": reply,
-	"reaction":    reaction,
-	"system":      systemNote,
-	"image":       attachment(frontdesk.Image),
-	"video":       attachment(frontdesk.Video),
-	"audio":       attachment(frontdesk.Audio),
-	"document":    attachment(frontdesk.Document),
-	"sticker":     attachment(frontdesk.Sticker),
+var readers map[word]func(raw json.RawMessage) frontdesk.Content
+
+func init() {
+	readers = map[word]func(raw json.RawMessage) frontdesk.Content{
+		"text":              text,
+		"button":            button,
+		"interactive":       reply,
+		"location":          location,
+		"contacts":          cards,
+		"reaction":          reaction,
+		"order":             order,
+		"system":            systemNote,
+		"edit":              edit,
+		"revoke":            revoke,
+		"unsupported":       withheld,
+		"image":             attachment(frontdesk.Image),
+		"video":             attachment(frontdesk.Video),
+		"audio":             attachment(frontdesk.Audio),
+		"document":          attachment(frontdesk.Document),
+		"sticker":           attachment(frontdesk.Sticker),
+		"media_placeholder": func(json.RawMessage) frontdesk.Content { return frontdesk.Placeholder{} },
+		"request_welcome":   func(json.RawMessage) frontdesk.Content { return frontdesk.Welcome{} },
+	}
 }
 
 // content reads what a message says. A type nobody knows, and an object that
@@ -31,107 +44,102 @@ func content(h head, raw json.RawMessage) frontdesk.Content {
 			return c
 		}
 	}
-	return unknown(h, raw)
-}
-
-func unknown(h head, raw json.RawMessage) frontdesk.Content {
 	u := frontdesk.Unknown{Kind: string(h.Type), Raw: raw}
-	if h.Type == "unsupported" {
-		var m struct {
-			Unsupported struct {
-				Type word `json:"type"`
-			} `json:"unsupported"`
-		}
-		if json.Unmarshal(raw, &m) == nil && m.Unsupported.Type != "" {
-			u.Kind = string(m.Unsupported.Type)
-		}
-	}
-	for _, e := range h.Errors {
-		if u.Reason = string(e.Data.Details); u.Reason == "" {
-			u.Reason = string(e.Title)
-		}
+	if len(h.Errors) > 0 {
+		u.Reason = h.Errors[0].said()
 	}
 	return u
 }
 
-func text(raw json.RawMessage) frontdesk.Content {
-	var m struct {
-		Text *struct {
-			Body string `json:"body"`
-		} `json:"text"`
+// object reads the part of a message that has the name of its type.
+func object[T any](raw json.RawMessage, name string) (T, bool) {
+	var m map[string]json.RawMessage
+	var part maybe[T]
+	if json.Unmarshal(raw, &m) != nil || m[name] == nil || json.Unmarshal(m[name], &part) != nil {
+		return part.V, false
 	}
-	if json.Unmarshal(raw, &m) != nil || m.Text == nil {
+	return part.V, part.OK
+}
+
+func text(raw json.RawMessage) frontdesk.Content {
+	t, ok := object[struct {
+		Body string `json:"body"`
+	}](raw, "text")
+	if !ok {
 		return nil
 	}
-	return frontdesk.Text{Body: m.Text.Body}
+	return frontdesk.Text{Body: t.Body}
 }
 
 // button is the tap on a template's quick reply.
 func button(raw json.RawMessage) frontdesk.Content {
-	var m struct {
-		Button *struct {
-			Payload word `json:"payload"`
-			Text    word `json:"text"`
-		} `json:"button"`
-	}
-	if json.Unmarshal(raw, &m) != nil || m.Button == nil {
+	b, ok := object[struct {
+		Payload word `json:"payload"`
+		Text    word `json:"text"`
+	}](raw, "button")
+	if !ok {
 		return nil
 	}
-	return frontdesk.Choice{From: "button", ID: string(m.Button.Payload), Title: string(m.Button.Text)}
-}
-
-// reply is the tap on a reply button or a list row.
-func reply(raw json.RawMessage) frontdesk.Content {
-	type picked struct {
-		ID          word `json:"id"`
-		Title       word `json:"title"`
-		Description word `json:"description"`
-	}
-	var m struct {
-		Interactive struct {
-			Type   string  `json:"type"`
-			Button *picked `json:"button_reply"`
-			List   *picked `json:"list_reply"`
-		} `json:"interactive"`
-	}
-	if json.Unmarshal(raw, &m) != nil {
-		return nil
-	}
-	p := map[string]*picked{"button_reply": m.Interactive.Button, "list_reply": m.Interactive.List}[m.Interactive.Type]
-	if p == nil {
-		return nil
-	}
-	return frontdesk.Choice{
-		From: m.Interactive.Type, ID: string(p.ID), Title: string(p.Title), Description: string(p.Description),
-	}
+	return frontdesk.Choice{From: "button", ID: string(b.Payload), Title: string(b.Text)}
 }
 
 func reaction(raw json.RawMessage) frontdesk.Content {
-	var m struct {
-		Reaction *struct {
-			MessageID word `json:"message_id"`
-			Emoji     word `json:"emoji"`
-		} `json:"reaction"`
-	}
-	if json.Unmarshal(raw, &m) != nil || m.Reaction == nil {
+	r, ok := object[struct {
+		MessageID word `json:"message_id"`
+		Emoji     word `json:"emoji"`
+	}](raw, "reaction")
+	if !ok {
 		return nil
 	}
-	return frontdesk.Reaction{To: string(m.Reaction.MessageID), Emoji: string(m.Reaction.Emoji)}
+	return frontdesk.Reaction{To: string(r.MessageID), Emoji: string(r.Emoji)}
 }
 
-func systemNote(raw json.RawMessage) frontdesk.Content {
-	s := readSystem(raw)
-	if s.Type == "" && s.Body == "" {
+// location needs both coordinates: zero is a place.
+func location(raw json.RawMessage) frontdesk.Content {
+	l, ok := object[struct {
+		Latitude  *amount `json:"latitude"`
+		Longitude *amount `json:"longitude"`
+		Name      word    `json:"name"`
+		Address   word    `json:"address"`
+		URL       word    `json:"url"`
+	}](raw, "location")
+	if !ok || l.Latitude == nil || l.Longitude == nil {
 		return nil
 	}
-	return frontdesk.System{Change: string(s.Type), Body: string(s.Body)}
+	return frontdesk.Location{
+		Latitude: float64(*l.Latitude), Longitude: float64(*l.Longitude),
+		Name: string(l.Name), Address: string(l.Address), URL: string(l.URL),
+	}
+}
+
+func order(raw json.RawMessage) frontdesk.Content {
+	type item struct {
+		SKU      word   `json:"product_retailer_id"`
+		Quantity amount `json:"quantity"`
+		Price    amount `json:"item_price"`
+		Currency word   `json:"currency"`
+	}
+	o, ok := object[struct {
+		Catalog word   `json:"catalog_id"`
+		Text    word   `json:"text"`
+		Items   []item `json:"product_items"` // one that cannot be read would be a wrong order
+	}](raw, "order")
+	if !ok {
+		return nil
+	}
+	basket := frontdesk.Order{Catalog: string(o.Catalog), Note: string(o.Text)}
+	for _, i := range o.Items {
+		basket.Items = append(basket.Items, frontdesk.OrderItem{
+			SKU: string(i.SKU), Quantity: float64(i.Quantity), Price: float64(i.Price), Currency: string(i.Currency),
+		})
+	}
+	return basket
 }
 
 // attachment reads the reference to a file; its bytes are fetched later.
 func attachment(media frontdesk.Media) func(json.RawMessage) frontdesk.Content {
 	return func(raw json.RawMessage) frontdesk.Content {
-		var m map[string]json.RawMessage
-		var f struct {
+		f, ok := object[struct {
 			ID       word `json:"id"`
 			MIMEType word `json:"mime_type"`
 			SHA256   word `json:"sha256"`
@@ -140,8 +148,8 @@ func attachment(media frontdesk.Media) func(json.RawMessage) frontdesk.Content {
 			Filename word `json:"filename"`
 			Voice    bool `json:"voice"`
 			Animated bool `json:"animated"`
-		}
-		if json.Unmarshal(raw, &m) != nil || json.Unmarshal(m[string(media)], &f) != nil || f.ID == "" {
+		}](raw, string(media))
+		if !ok || f.ID == "" {
 			return nil
 		}
 		return frontdesk.Attachment{
@@ -149,4 +157,26 @@ func attachment(media frontdesk.Media) func(json.RawMessage) frontdesk.Content {
 			Caption: string(f.Caption), Filename: string(f.Filename), Voice: f.Voice, Animated: f.Animated,
 		}
 	}
+}
+
+// withheld is a message that Meta names and does not hand over. The kind and
+// the error may each be missing.
+func withheld(raw json.RawMessage) frontdesk.Content {
+	var m struct {
+		Unsupported maybe[struct {
+			Type word `json:"type"`
+		}] `json:"unsupported"`
+		Errors list[metaError] `json:"errors"`
+	}
+	if json.Unmarshal(raw, &m) != nil {
+		return nil
+	}
+	w := frontdesk.Withheld{Kind: string(m.Unsupported.V.Type)}
+	if w.Kind == "unknown" {
+		w.Kind = ""
+	}
+	if len(m.Errors) > 0 {
+		w.Code, w.Reason = int(m.Errors[0].Code), m.Errors[0].said()
+	}
+	return w
 }

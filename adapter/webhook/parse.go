@@ -1,10 +1,8 @@
 package webhook
 
 import (
-	"bytes"
 	"encoding/json"
 	"strconv"
-	"time"
 
 	"frontdesk"
 )
@@ -19,6 +17,7 @@ type (
 		Entry  []json.RawMessage `json:"entry"`
 	}
 	entry struct {
+		ID      word              `json:"id"`
 		Changes []json.RawMessage `json:"changes"`
 	}
 	change struct {
@@ -26,13 +25,10 @@ type (
 		Value json.RawMessage `json:"value"`
 	}
 	value struct {
-		Metadata struct {
-			PhoneNumberID word `json:"phone_number_id"`
-		} `json:"metadata"`
-		Contacts []profile         `json:"contacts"`
-		Messages []json.RawMessage `json:"messages"`
-		Statuses []json.RawMessage `json:"statuses"`
-		Errors   []metaError       `json:"errors"`
+		Contacts list[profile]         `json:"contacts"`
+		Messages list[json.RawMessage] `json:"messages"`
+		Statuses list[json.RawMessage] `json:"statuses"`
+		Errors   list[metaError]       `json:"errors"`
 	}
 	metaError struct {
 		Code    whole `json:"code"`
@@ -63,103 +59,113 @@ func (p Parser) Parse(body []byte) ([]frontdesk.Heard, error) {
 	}
 	var heard []frontdesk.Heard
 	for _, raw := range env.Entry {
-		var e entry
-		if err := json.Unmarshal(raw, &e); err != nil {
-			heard = append(heard, frontdesk.Heard{Problem: notRead("an entry", err)})
-			continue
-		}
-		for _, raw := range e.Changes {
-			heard = append(heard, p.change(raw)...)
-		}
+		heard = append(heard, p.entry(raw)...)
 	}
 	return heard, nil
 }
 
+func (p Parser) entry(raw json.RawMessage) []frontdesk.Heard {
+	var e entry
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return []frontdesk.Heard{{Problem: notRead("an entry", err)}}
+	}
+	var heard []frontdesk.Heard
+	for _, raw := range e.Changes {
+		heard = append(heard, p.change(raw)...)
+	}
+	for i := range heard {
+		heard[i].Account = string(e.ID)
+	}
+	return heard
+}
+
+// change reads one change by its field. What is not about messages or people
+// is news.
 func (p Parser) change(raw json.RawMessage) []frontdesk.Heard {
 	var c change
 	if err := json.Unmarshal(raw, &c); err != nil {
 		return []frontdesk.Heard{{Problem: notRead("a change", err)}}
 	}
-	if c.Field != "messages" {
-		return []frontdesk.Heard{{Number: number(c.Value), Report: &frontdesk.Report{
-			Field: string(c.Field), Text: "Meta sent news of " + quoted(c.Field),
-		}}}
+	read := map[word]func(json.RawMessage) ([]frontdesk.Heard, error){
+		"messages":           p.messages,
+		"smb_message_echoes": echoes,
+		"history":            p.history,
+		"user_preferences":   preferences,
+	}[c.Field]
+	var heard []frontdesk.Heard
+	switch {
+	case read == nil:
+		heard = reports(c)
+	default:
+		var err error
+		if heard, err = read(c.Value); err != nil {
+			heard = []frontdesk.Heard{{Problem: notRead("a change", err)}}
+		}
 	}
-	var v value
-	if err := json.Unmarshal(c.Value, &v); err != nil {
-		return []frontdesk.Heard{{Number: number(c.Value), Problem: notRead("a change", err)}}
+	on := number(c.Value)
+	for i := range heard {
+		heard[i].Number = on
 	}
-	return p.messages(v)
+	return heard
 }
 
-func (p Parser) messages(v value) []frontdesk.Heard {
+func (p Parser) messages(raw json.RawMessage) ([]frontdesk.Heard, error) {
+	var v value
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return nil, err
+	}
 	var heard []frontdesk.Heard
 	for _, raw := range v.Messages {
-		heard = append(heard, message(raw, v.Contacts))
+		heard = append(heard, message(raw, v.Contacts)...)
 	}
 	for _, raw := range v.Statuses {
 		heard = append(heard, p.status(raw))
 	}
 	for _, e := range v.Errors {
-		problem := p.problem(e)
-		heard = append(heard, frontdesk.Heard{Report: &frontdesk.Report{Field: "errors", Text: problem.Message}})
+		heard = append(heard, frontdesk.Heard{Report: p.failure("errors", e)})
 	}
-	for i := range heard {
-		heard[i].Number = string(v.Metadata.PhoneNumberID)
-	}
-	return heard
+	return heard, nil
 }
 
-// status reads one entry of statuses.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
-func (p Parser) status(raw json.RawMessage) frontdesk.Heard {
-	var s struct {
-		ID        word        `json:"id"`
-		Status    word        `json:"status"`
-		Timestamp whole       `json:"timestamp"`
-		Callback  word        `json:"biz_opaque_callback_data"`
-		Errors    []metaError `json:"errors"`
+// failure is an error that Meta tells outside of any message.
+func (p Parser) failure(field string, e metaError) *frontdesk.Report {
+	f := facts{"code": strconv.Itoa(int(e.Code))}
+	f.put("title", string(e.Title))
+	f.put("details", string(e.Data.Details))
+	text := p.problem(e).Message
+	if text == "" {
+		text = "Meta reports the error " + f["code"]
 	}
-	if err := json.Unmarshal(raw, &s); err != nil {
-		return frontdesk.Heard{Problem: notRead("a status", err)}
-	}
-	if s.ID == "" || s.Status == "" {
-		return frontdesk.Heard{Problem: frontdesk.Errorf(frontdesk.Invalid, "a status names no message or no state")}
-	}
-	st := &frontdesk.Status{
-		WAMID:    string(s.ID),
-		Delivery: frontdesk.MessageID(s.Callback),
-		State:    frontdesk.State(s.Status),
-		At:       s.Timestamp.time(),
-	}
-	if len(s.Errors) > 0 {
-		st.Problem = p.problem(s.Errors[0])
-	}
-	return frontdesk.Heard{Status: st}
+	return &frontdesk.Report{Field: field, Text: text, Data: f}
 }
 
-func (p Parser) problem(e metaError) *frontdesk.Error {
-	details := string(e.Data.Details)
-	if details == "" {
-		details = string(e.Message)
+func (p Parser) problem(e metaError) *frontdesk.Error { return p.Problem(int(e.Code), e.said()) }
+
+// said is the most telling of what Meta says of an error.
+func (e metaError) said() string {
+	for _, s := range []word{e.Data.Details, e.Message, e.Title} {
+		if s != "" {
+			return string(s)
+		}
 	}
-	if details == "" {
-		details = string(e.Title)
-	}
-	return p.Problem(int(e.Code), details)
+	return ""
 }
 
 // number finds the business number in a value of any shape.
 func number(raw json.RawMessage) string {
+	type phone struct {
+		ID word `json:"phone_number_id"`
+	}
 	var v struct {
-		Metadata struct {
-			PhoneNumberID word `json:"phone_number_id"`
-		} `json:"metadata"`
+		Metadata  maybe[phone] `json:"metadata"`
+		Recipient maybe[phone] `json:"recipient"` // so in messaging_handovers
 	}
 	// A value that cannot be read names no number.
 	_ = json.Unmarshal(raw, &v)
-	return string(v.Metadata.PhoneNumberID)
+	if v.Metadata.V.ID != "" {
+		return string(v.Metadata.V.ID)
+	}
+	return string(v.Recipient.V.ID)
 }
 
 func notRead(what string, err error) *frontdesk.Error {
@@ -177,51 +183,4 @@ func reason(err error) string {
 	}
 	clean, _ := frontdesk.Clean(s)
 	return clean
-}
-
-// word is a string that Meta may also send as a number, or leave null.
-type word string
-
-// UnmarshalJSON takes a string as it is and a number by its digits.
-func (w *word) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '"' {
-		return json.Unmarshal(b, (*string)(w))
-	}
-	if bytes.Equal(b, []byte("null")) {
-		return nil
-	}
-	var n json.Number
-	if err := json.Unmarshal(b, &n); err != nil {
-		return err
-	}
-	*w = word(n)
-	return nil
-}
-
-// whole is a whole number that Meta may also send as a string. One that cannot
-// be read is zero: no number is worth a message.
-type whole int64
-
-// UnmarshalJSON reads the digits and minds nothing else.
-func (n *whole) UnmarshalJSON(b []byte) error {
-	v, err := strconv.ParseInt(string(bytes.Trim(b, `"`)), 10, 64)
-	if err == nil {
-		*n = whole(v)
-	}
-	return nil
-}
-
-// time reads n as Unix seconds; zero and absurd ones are no time.
-func (n whole) time() time.Time {
-	if n <= 0 || n > 1<<40 {
-		return time.Time{}
-	}
-	return time.Unix(int64(n), 0)
-}
-
-func quoted(w word) string {
-	if w == "" {
-		return "an unnamed kind"
-	}
-	return "‘" + string(w) + "’"
 }

@@ -1,0 +1,109 @@
+package webhook
+
+import (
+	"encoding/json"
+
+	"frontdesk"
+)
+
+// reply is the answer to an interactive message of ours.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/interactive
+func reply(raw json.RawMessage) frontdesk.Content {
+	m, ok := object[struct {
+		Type       word              `json:"type"`
+		Button     maybe[picked]     `json:"button_reply"`
+		List       maybe[picked]     `json:"list_reply"`
+		Form       maybe[filled]     `json:"nfm_reply"`
+		Permission maybe[permission] `json:"call_permission_reply"`
+	}](raw, "interactive")
+	switch {
+	case !ok:
+		return nil
+	case m.Type == "button_reply" && m.Button.OK:
+		return m.Button.V.choice(m.Type)
+	case m.Type == "list_reply" && m.List.OK:
+		return m.List.V.choice(m.Type)
+	case m.Type == "nfm_reply" && m.Form.OK:
+		return m.Form.V.reply()
+	case m.Type == "call_permission_reply" && m.Permission.OK:
+		return m.Permission.V.reply()
+	}
+	return nil
+}
+
+// picked is a tap on a reply button or a list row.
+type picked struct {
+	ID          word `json:"id"`
+	Title       word `json:"title"`
+	Description word `json:"description"`
+}
+
+func (p picked) choice(from word) frontdesk.Content {
+	return frontdesk.Choice{From: string(from), ID: string(p.ID), Title: string(p.Title), Description: string(p.Description)}
+}
+
+// permission is the answer to a request to call.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/user-call-permissions
+type permission struct {
+	Response  word  `json:"response"`
+	Permanent bool  `json:"is_permanent"`
+	Expires   whole `json:"expiration_timestamp"`
+	Source    word  `json:"response_source"`
+}
+
+func (p permission) reply() frontdesk.Content {
+	c := frontdesk.CallPermission{Response: string(p.Response), Permanent: p.Permanent, Source: string(p.Source)}
+	if at := p.Expires.time(); !at.IsZero() {
+		c.ExpiresAt = at.UTC()
+	}
+	return c
+}
+
+// filled is a form: a flow, or an address. The answers are JSON inside a
+// string.
+type filled struct {
+	Name     word            `json:"name"`
+	Body     word            `json:"body"`
+	Response json.RawMessage `json:"response_json"`
+}
+
+// maxNesting is how deep an answer may nest to be kept as JSON. The string hides
+// its depth from the decoder that read the body, and what is kept must be
+// readable within something else.
+const maxNesting = 100
+
+func (f filled) reply() frontdesk.Content {
+	r := frontdesk.FormReply{Form: string(f.Name), Body: string(f.Body), Response: f.Response}
+	var inner string
+	switch {
+	case string(f.Response) == "null":
+		r.Response = nil
+	case json.Unmarshal(f.Response, &inner) != nil:
+		// Not a string, so Meta sent the answers as they are.
+	case json.Valid([]byte(inner)) && nesting(inner) <= maxNesting:
+		r.Response = json.RawMessage(inner)
+	}
+	return r
+}
+
+// nesting is how deep the brackets in valid JSON go.
+func nesting(s string) int {
+	depth, deepest, quoted := 0, 0, false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+			deepest = max(deepest, depth)
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return deepest
+}

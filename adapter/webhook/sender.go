@@ -1,0 +1,55 @@
+package webhook
+
+import "frontdesk"
+
+// profile is one entry of contacts: who the people of this value are.
+type profile struct {
+	Profile maybe[struct {
+		Name     word `json:"name"`
+		Username word `json:"username"`
+	}] `json:"profile"`
+	WaID         word `json:"wa_id"`
+	UserID       word `json:"user_id"`
+	ParentUserID word `json:"parent_user_id"`
+}
+
+// sender is who wrote a message.
+func sender(h head, people []profile) frontdesk.Sender {
+	return known(frontdesk.Sender{
+		WaID: string(h.From), UserID: string(h.FromUserID), ParentUserID: string(h.FromParentUserID), Group: string(h.GroupID),
+	}, people)
+}
+
+// known adds to s what its entry in contacts tells. The two are paired by user
+// id, then by phone, never by the place in the list.
+func known(s frontdesk.Sender, people []profile) frontdesk.Sender {
+	p, ok := whois(s, people)
+	if !ok {
+		return s
+	}
+	s.ProfileName, s.Username = string(p.Profile.V.Name), string(p.Profile.V.Username)
+	if s.WaID == "" {
+		s.WaID = string(p.WaID)
+	}
+	if s.UserID == "" {
+		s.UserID = string(p.UserID)
+	}
+	if s.ParentUserID == "" {
+		s.ParentUserID = string(p.ParentUserID)
+	}
+	return s
+}
+
+func whois(s frontdesk.Sender, people []profile) (profile, bool) {
+	for _, p := range people {
+		if s.UserID != "" && string(p.UserID) == s.UserID {
+			return p, true
+		}
+	}
+	for _, p := range people {
+		if s.WaID != "" && string(p.WaID) == s.WaID {
+			return p, true
+		}
+	}
+	return profile{}, false
+}

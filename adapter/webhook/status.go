@@ -1,0 +1,101 @@
+package webhook
+
+import (
+	"encoding/json"
+
+	"frontdesk"
+)
+
+// receipt is one entry of statuses.
+type receipt struct {
+	ID        word  `json:"id"`
+	Status    word  `json:"status"`
+	Timestamp whole `json:"timestamp"`
+	Callback  word  `json:"biz_opaque_callback_data"`
+
+	Recipient             word `json:"recipient_id"`
+	RecipientUserID       word `json:"recipient_user_id"`
+	RecipientParentUserID word `json:"recipient_parent_user_id"`
+	RecipientType         word `json:"recipient_type"`
+	// Meta spells this one in two ways.
+	Participant       word `json:"recipient_participant_id"`
+	ParticipantToo    word `json:"participant_recipient_id"`
+	ParticipantUserID word `json:"recipient_participant_user_id"`
+
+	Pricing      maybe[pricing] `json:"pricing"`
+	Conversation maybe[struct {
+		ID      word  `json:"id"`
+		Expires whole `json:"expiration_timestamp"`
+		Origin  struct {
+			Type word `json:"type"`
+		} `json:"origin"`
+		// Meta's examples for groups have it here.
+		Pricing maybe[pricing] `json:"pricing"`
+	}] `json:"conversation"`
+	Errors list[metaError] `json:"errors"`
+}
+
+type pricing struct {
+	Billable bool `json:"billable"`
+	Model    word `json:"pricing_model"`
+	Type     word `json:"type"`
+	Category word `json:"category"`
+}
+
+// status reads one entry of statuses. A state nobody knows is handed on as it
+// is: it moves nothing.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
+func (p Parser) status(raw json.RawMessage) frontdesk.Heard {
+	var s receipt
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return frontdesk.Heard{Problem: notRead("a status", err)}
+	}
+	if s.ID == "" || s.Status == "" {
+		return frontdesk.Heard{Problem: frontdesk.Errorf(frontdesk.Invalid, "a status names no message or no state")}
+	}
+	st := &frontdesk.Status{
+		WAMID:    string(s.ID),
+		Delivery: frontdesk.MessageID(s.Callback),
+		State:    frontdesk.State(s.Status),
+		At:       s.Timestamp.time(),
+		To:       s.to(),
+		Price:    s.price(),
+	}
+	if len(s.Errors) > 0 {
+		st.Problem = p.problem(s.Errors[0])
+	}
+	return frontdesk.Heard{Status: st}
+}
+
+// to is whom the message went to: in a group, the one of it who is told of.
+func (s receipt) to() frontdesk.Sender {
+	if s.RecipientType != "group" {
+		return frontdesk.Sender{
+			WaID: string(s.Recipient), UserID: string(s.RecipientUserID), ParentUserID: string(s.RecipientParentUserID),
+		}
+	}
+	who := s.Participant
+	if who == "" {
+		who = s.ParticipantToo
+	}
+	return frontdesk.Sender{Group: string(s.Recipient), WaID: string(who), UserID: string(s.ParticipantUserID)}
+}
+
+func (s receipt) price() *frontdesk.Price {
+	p, c := s.Pricing, s.Conversation
+	if !p.OK {
+		p = c.V.Pricing
+	}
+	if !p.OK && !c.OK {
+		return nil
+	}
+	price := &frontdesk.Price{
+		Billable: p.V.Billable, Model: string(p.V.Model), Type: string(p.V.Type), Category: string(p.V.Category),
+		Conversation: string(c.V.ID), Origin: string(c.V.Origin.Type),
+	}
+	if at := c.V.Expires.time(); !at.IsZero() {
+		price.Until = at.UTC()
+	}
+	return price
+}

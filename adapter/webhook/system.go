@@ -1,0 +1,100 @@
+package webhook
+
+import (
+	"encoding/json"
+
+	"frontdesk"
+)
+
+// system is what WhatsApp says of a person.
+type system struct {
+	Body                 word `json:"body"`
+	Type                 word `json:"type"`
+	WaID                 word `json:"wa_id"`
+	NewWaID              word `json:"new_wa_id"` // so in older versions
+	UserID               word `json:"user_id"`
+	ParentUserID         word `json:"parent_user_id"`
+	PreviousUserID       word `json:"previous_user_id"`
+	PreviousParentUserID word `json:"previous_parent_user_id"`
+}
+
+func readSystem(raw json.RawMessage) system {
+	var m struct {
+		System maybe[system] `json:"system"`
+	}
+	// What cannot be read changes no address and is shown as WhatsApp said it.
+	_ = json.Unmarshal(raw, &m)
+	return m.System.V
+}
+
+func systemNote(raw json.RawMessage) frontdesk.Content {
+	s := readSystem(raw)
+	if s.Type == "" && s.Body == "" {
+		return nil
+	}
+	return frontdesk.System{Change: string(s.Type), Body: string(s.Body)}
+}
+
+// addressChanges reads a system message that tells of a new number or user id.
+// A new number brings a new user id with it, and Meta tells of both at once.
+//
+// A change whose old address Meta does not tell comes first: who it is about is
+// then known only by the address that the next one takes away.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system
+func addressChanges(h head, raw json.RawMessage) []frontdesk.Change {
+	if h.Type != "system" {
+		return nil
+	}
+	s := readSystem(raw)
+	switch s.Type {
+	case "user_changed_number", "customer_changed_number", "user_changed_user_id":
+	default:
+		return nil
+	}
+	var first, then []frontdesk.Change
+	for _, c := range s.moves(h) {
+		switch {
+		case c.New == "" || c.New == c.Old:
+		case c.Old == "":
+			first = append(first, c)
+		default:
+			then = append(then, c)
+		}
+	}
+	return append(first, then...)
+}
+
+// moves is each kind of address as it was and is, the one that the message is
+// named for first.
+func (s system) moves(h head) []frontdesk.Change {
+	number := s.WaID
+	if number == "" {
+		number = s.NewWaID
+	}
+	was := s.PreviousUserID
+	if was == "" {
+		was = h.FromUserID
+	}
+	parentWas := s.PreviousParentUserID
+	if parentWas == "" {
+		parentWas = h.FromParentUserID
+	}
+	move := func(kind frontdesk.AddressKind, old, now word) frontdesk.Change {
+		return frontdesk.Change{
+			WAMID: string(h.ID), At: h.Timestamp.time(), Body: string(s.Body), Name: string(s.Type),
+			Kind: kind, Old: string(old), New: string(now),
+		}
+	}
+	phone := move(frontdesk.AtPhone, h.From, number)
+	if h.From == "" {
+		phone.New = "" // whose number it was is not told
+	}
+	ids := []frontdesk.Change{
+		move(frontdesk.AtUserID, was, s.UserID), move(frontdesk.AtParentUserID, parentWas, s.ParentUserID),
+	}
+	if s.Type == "user_changed_user_id" {
+		return append(ids, phone)
+	}
+	return append([]frontdesk.Change{phone}, ids...)
+}
