@@ -15,7 +15,7 @@ type Heard struct {
 	// From is the person it is about: who wrote, or, if Message went out from
 	// the phone app, whom it was written to.
 	From Sender
-	// Origin is what stands beside Message; nil if nothing does.
+	// Origin is what stands beside Message or Past; nil if nothing does.
 	Origin *Origin
 
 	Message    *Message    // something was said; ids and conversation are not known yet
