@@ -70,10 +70,14 @@ func typeNames() string {
 	return strings.Join(names, ", ")
 }
 
-// limit is how large a file of the type may be.
-func (a accepted) limit(animated bool) int64 {
-	if animated {
+// uploadLimit is how large a file of the type may be when it is uploaded. What
+// is a sticker is one; all else may yet be sent as a document.
+func (a accepted) uploadLimit(animated bool) int64 {
+	switch {
+	case animated:
 		return animatedLimit
+	case a.kind == "sticker":
+		return kindLimits[a.kind]
 	}
-	return kindLimits[a.kind]
+	return maxMedia
 }

@@ -153,20 +153,18 @@ func TestUploadsAreWeighedAsMetaDoes(t *testing.T) {
 		{"a picture", "image/png", picture(t, 8), 0},
 		{"a photo", "image/jpeg", photo(t), 0},
 		{"a picture of 5 MB", "image/png", padded(picture(t, 8), 5*mb), 0},
-		{"and one byte", "image/png", padded(picture(t, 8), 5*mb+1), 131053},
+		{"and one byte, to be a document", "image/png", padded(picture(t, 8), 5*mb+1), 0},
 		{"16 bits per channel", "image/png", deep(t), 131053},
 		{"a JPEG that says it is a PNG", "image/png", photo(t), 131053},
 		{"half a picture's header", "image/png", picture(t, 8)[:20], 131053},
 		{"a voice note", "audio/ogg; codecs=opus", opus, 0},
 		{"audio of 16 MB", "audio/ogg", padded(opus, 16*mb), 0},
-		{"and one byte", "audio/ogg", padded(opus, 16*mb+1), 131053},
 		{"Ogg in stereo", "audio/ogg", ogg("OpusHead", 2), 131053},
 		{"Ogg with Vorbis", "audio/ogg", ogg("\x01vorbis\x00", 1), 131053},
 		{"Ogg cut off", "audio/ogg", opus[:30], 131053},
 		{"MP3", "audio/mpeg", padded(mp3, 100), 0},
 		{"MP3 that says it is AAC", "audio/aac", padded(mp3, 100), 131053},
 		{"a film", "video/mp4", padded(mp4, 16*mb), 0},
-		{"and one byte", "video/mp4", padded(mp4, 16*mb+1), 131053},
 		{"audio in a film's box", "audio/mp4", mp4, 0},
 		{"a still sticker", "image/webp", sticker(512, false, 100*kb), 0},
 		{"and one byte", "image/webp", sticker(512, false, 100*kb+1), 131053},
@@ -185,6 +183,35 @@ func TestUploadsAreWeighedAsMetaDoes(t *testing.T) {
 			status, v := l.upload(tt.kind, tt.file)
 			if code(v) != tt.code || (status == http.StatusOK) != (tt.code == 0) {
 				t.Errorf("%s: %d %v, want code %d", tt.name, status, v, tt.code)
+			}
+		}
+	})
+}
+
+// TestMessagesAreWeighedAsMetaDoes walks both sides of the limits that a file
+// has by what it is sent as.
+func TestMessagesAreWeighedAsMetaDoes(t *testing.T) {
+	const mb = 1 << 20
+	mp4 := []byte("\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp42")
+	change := inFolder(t)
+	inLab(t, change, func(l *lab) {
+		l.says(j{"text": "hi"})
+		for _, tt := range []struct {
+			as, kind string
+			file     []byte
+			code     int
+		}{
+			{"image", "image/png", padded(picture(t, 8), 5*mb), 0},
+			{"image", "image/png", padded(picture(t, 8), 5*mb+1), 131053},
+			{"document", "image/png", padded(picture(t, 8), 5*mb+1), 0},
+			{"audio", "audio/ogg", padded(ogg("OpusHead", 1), 16*mb), 0},
+			{"audio", "audio/ogg", padded(ogg("OpusHead", 1), 16*mb+1), 131053},
+			{"video", "video/mp4", padded(mp4, 16*mb), 0},
+			{"video", "video/mp4", padded(mp4, 16*mb+1), 131053},
+		} {
+			status, v := l.sendFile(tt.as, j{"id": l.uploaded(tt.kind, tt.file)})
+			if code(v) != tt.code {
+				t.Errorf("%d bytes as %s: %d %v", len(tt.file), tt.as, status, v)
 			}
 		}
 	})

@@ -96,6 +96,8 @@ func (m *media) suits(kind string, voice bool) error {
 	switch {
 	case kind != "document" && kind != row.kind:
 		return uploadError("a file of type %s cannot be sent as %s", m.MIMEType, kind)
+	case kind != "sticker" && m.Bytes > kindLimits[kind]:
+		return uploadError("the file has %d bytes; %s may have %d", m.Bytes, kind, kindLimits[kind])
 	case voice && row.mime != "audio/ogg":
 		return uploadError("a voice message must be Ogg with Opus, not %s", m.MIMEType)
 	}

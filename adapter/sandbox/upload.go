@@ -65,7 +65,7 @@ func (f form) check() (animated bool, err error) {
 	if err != nil {
 		return false, uploadError("%v", err)
 	}
-	if limit := row.limit(animated); f.file.bytes > limit {
+	if limit := row.uploadLimit(animated); f.file.bytes > limit {
 		return false, uploadError("the file has %d bytes; %s may have %d", f.file.bytes, row.mime, limit)
 	}
 	return animated, nil

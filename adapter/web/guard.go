@@ -93,14 +93,19 @@ func (g Guard) origin(r *http.Request) bool {
 	return strings.EqualFold(u.Host, r.Host) || slices.Contains(g.origins, strings.ToLower(values[0]))
 }
 
-// Bearer lets through who shows the token. The comparison takes the same time
-// whatever is shown.
-func Bearer(token frontdesk.Secret, next http.Handler) http.Handler {
+// Shows tells whether a request shows a token. The comparison takes the same
+// time whatever is shown.
+func Shows(r *http.Request, token frontdesk.Secret) bool {
 	want := sha256.Sum256([]byte(token.Reveal()))
+	scheme, shown, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	got := sha256.Sum256([]byte(strings.TrimSpace(shown)))
+	return strings.EqualFold(scheme, "Bearer") && token != "" && subtle.ConstantTimeCompare(got[:], want[:]) == 1
+}
+
+// Bearer lets through who shows the token.
+func Bearer(token frontdesk.Secret, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		scheme, shown, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		got := sha256.Sum256([]byte(strings.TrimSpace(shown)))
-		if !strings.EqualFold(scheme, "Bearer") || token == "" || subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
+		if !Shows(r, token) {
 			Problem(w, frontdesk.Errorf(frontdesk.Unauthenticated, "a valid bearer token is needed here").
 				WithNext("send the header Authorization: Bearer <token>; the token is in the data folder"))
 			return
