@@ -64,13 +64,6 @@ type ReadParams struct {
 	Filename string `json:"filename"`  // as it was sent
 }
 
-// Reading is what was read in a document.
-type Reading struct {
-	frontdesk.Extract
-	// Blank are the pages without text, which may be pictures of it.
-	Blank []int `json:"blank,omitempty"`
-}
-
 // read is the job that reads a document's text.
 func read(ctx context.Context, in worker.Input) (any, string, error) {
 	var p ReadParams

@@ -45,74 +45,85 @@ func openFitz(s source) (*fitz.Document, int, error) {
 	return doc, n, nil
 }
 
-// readFitz reads page after page, and what the document says of itself.
+// readFitz reads what a document says of itself and page after page. Where a
+// page never ends, those before it are the answer.
 func readFitz(s source, r *reading) error {
 	r.Engine, r.Version, _, _ = Engine()
-	var doc *fitz.Document
 	var err error
-	if !r.within(func() { doc, r.PageCount, err = openFitz(s) }) {
-		return slow()
-	}
-	if err != nil {
-		return err
-	}
-	if r.within(func() { about(doc, s, r) }) && readPages(doc, r) {
-		doc.Close()
-	}
+	ended := r.within(func() {
+		var doc *fitz.Document
+		var n int
+		doc, n, err = openFitz(s)
+		if err == nil {
+			defer doc.Close()
+			about(doc, n, s, r)
+			readPages(doc, n, r)
+		}
+	})
 	switch {
-	case r.none() && len(r.Blank) == 0 && len(r.bad) > 0:
+	case ended && err != nil:
+		return err
+	case ended && len(r.Pages) == 0:
 		return damaged(s.format, errors.New("no page can be read"))
 	case len(r.Pages) == 0:
 		return slow()
+	case !ended:
+		n := len(r.Pages) + len(r.bad) + 1
+		r.leave(fmt.Sprintf("the pages from %d on were not read: page %d took too long", n, n))
 	}
 	return nil
 }
 
-// readPages reads the pages. It gives false if one of them is still being read.
-func readPages(doc *fitz.Document, r *reading) bool {
-	for n := 1; n <= r.PageCount && r.more(n); n++ {
-		var text string
-		var err error
-		if !r.within(func() { text, err = doc.Text(n - 1) }) {
-			r.leave(fmt.Sprintf("the pages from %d on were not read: page %d took too long", n, n))
-			return false
+// readPages reads the pages, as long as they are waited for.
+func readPages(doc *fitz.Document, n int, r *reading) {
+	for i := range n {
+		more := false
+		r.step(func() { more = r.more(i + 1) })
+		if !more {
+			return
 		}
-		if err != nil {
-			if r.bad = append(r.bad, n); len(r.bad) == maxBad {
-				r.leave(fmt.Sprintf("the pages from %d on were not read: too many are damaged", n+1))
-			}
-			continue
-		}
-		if !legible(text) {
-			r.Blank = append(r.Blank, n)
-			text = ""
-		}
-		r.add(frontdesk.Page{Number: n, Text: text})
+		text, err := doc.Text(i)
+		r.step(func() { r.page(i+1, text, err) })
 	}
-	return true
+}
+
+// page keeps what came of reading a page.
+func (r *reading) page(number int, text string, err error) {
+	switch {
+	case err != nil:
+		if r.bad = append(r.bad, number); len(r.bad) == maxBad {
+			r.leave(fmt.Sprintf("the pages from %d on were not read: too many are damaged", number+1))
+		}
+	case legible(text):
+		r.add(frontdesk.Page{Number: number, Text: text})
+	default:
+		r.Blank = append(r.Blank, number)
+		r.add(frontdesk.Page{Number: number})
+	}
 }
 
 // maxBad is how many pages may be damaged before the rest is given up.
 const maxBad = 20
 
 // about reads what the document says of itself.
-func about(doc *fitz.Document, s source, r *reading) {
+func about(doc *fitz.Document, pages int, s source, r *reading) {
 	info := doc.Metadata()
-	field := func(k string) string { s, _, _ := strings.Cut(info[k], "\x00"); return s }
-	if r.Title == "" {
-		r.Title, r.Author = field("title"), field("author")
-	}
-	contents, err := doc.ToC()
-	if err != nil {
-		return
-	}
+	field := func(k string) string { v, _, _ := strings.Cut(info[k], "\x00"); return v }
+	contents, _ := doc.ToC() // there need be none
+	var headings []frontdesk.Heading
 	for _, h := range contents[:min(len(contents), MaxHeadings)] {
 		page := 0 // in a book it would be counted from its chapter
 		if s.format.paged {
-			page = h.Page + 1
+			page = max(0, h.Page+1)
 		}
-		r.Contents = append(r.Contents, frontdesk.Heading{Level: h.Level, Title: line(h.Title), Page: page})
+		headings = append(headings, frontdesk.Heading{Level: h.Level, Title: line(h.Title), Page: page})
 	}
+	r.step(func() {
+		r.PageCount, r.Contents = pages, headings
+		if r.Title == "" {
+			r.Title, r.Author = field("title"), field("author")
+		}
+	})
 }
 
 // draw makes a PNG of a page.

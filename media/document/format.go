@@ -52,10 +52,10 @@ var formats = []format{
 
 // textTypes are the types of text that do not begin with "text/".
 var textTypes = []string{
-	"application/json", "application/ld+json", "application/geo+json", "application/x-ndjson", "application/jsonl", "application/xml",
+	"application/json", "application/x-ndjson", "application/jsonl", "application/xml",
 	"application/yaml", "application/x-yaml", "application/toml", "application/javascript", "application/x-javascript", "application/typescript",
 	"application/sql", "application/x-sh", "application/x-python", "application/x-httpd-php", "application/x-tex", "application/x-subrip",
-	"application/csv", "application/markdown", "application/x-perl", "application/x-ruby", "application/gpx+xml", "application/rss+xml", "application/atom+xml",
+	"application/csv", "application/markdown", "application/x-perl", "application/x-ruby",
 }
 
 // Readable tells whether files of a type are for [Read], which reads them or,
@@ -83,7 +83,8 @@ func byType(mimeType string) (format, bool) {
 			return f, true
 		}
 	}
-	if strings.HasPrefix(t, "text/") {
+	markup := strings.HasPrefix(t, "application/") && (strings.HasSuffix(t, "+xml") || strings.HasSuffix(t, "+json"))
+	if strings.HasPrefix(t, "text/") || markup {
 		return byExtension(".txt")
 	}
 	return format{}, false
@@ -126,6 +127,8 @@ func identify(file, mimeType, filename string) (format, error) {
 		told, known = old(told)
 	case bytes.HasPrefix(head, []byte(`{\rtf`)):
 		extension = ".rtf"
+	case bytes.Contains(head, []byte("<FictionBook")):
+		extension = ".fb2"
 	}
 	if err != nil {
 		return format{}, err

@@ -2,9 +2,11 @@ package document
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -15,12 +17,39 @@ import (
 // reserve is the part of the time left that is kept for telling what was read.
 const reserve = 5
 
+// Reading is what was read in a document.
+type Reading struct {
+	frontdesk.Extract
+	// Blank are the pages without text, which may be pictures of it.
+	Blank []int `json:"blank,omitempty"`
+}
+
+// UnmarshalJSON reads what a worker answered. The text is not sent along, since
+// it is that of the pages: writing and reading it twice took longer than most
+// documents do.
+func (r *Reading) UnmarshalJSON(b []byte) error {
+	type sent Reading
+	if err := json.Unmarshal(b, (*sent)(r)); err != nil {
+		return err
+	}
+	var texts []string
+	for _, p := range r.Pages {
+		if p.Text != "" {
+			texts = append(texts, p.Text)
+		}
+	}
+	r.Text = strings.Join(texts, "\n\n")
+	return nil
+}
+
 // reading gathers what is read, and knows when it has been enough.
 type reading struct {
+	mu sync.Mutex // as what cannot be stopped may go on when nobody waits for it
 	Reading
 	left  int       // bytes of text that may still be read
 	until time.Time // when to stop; zero is never
 	bad   []int     // pages that could not be read
+	over  bool      // nobody waits any more
 }
 
 func newReading(ctx context.Context) *reading {
@@ -34,18 +63,18 @@ func newReading(ctx context.Context) *reading {
 
 // afterlife is how long a worker lasts that is still busy with what nobody waits
 // for: long enough for its answer to be read.
-const afterlife = 2 * time.Second
+const afterlife = time.Second
 
 // within does what cannot be interrupted, and waits for it no longer than there
 // is time. If it gives false, the answer is what was read until then, and the
 // worker, which is of no use any more, ends soon after.
 func (r *reading) within(do func()) bool {
-	done := make(chan struct{})
-	go func() { defer close(done); do() }()
 	if r.until.IsZero() {
-		<-done
+		do()
 		return true
 	}
+	done := make(chan struct{})
+	go func() { defer close(done); do() }()
 	clock := time.NewTimer(time.Until(r.until))
 	defer clock.Stop()
 	select {
@@ -53,13 +82,24 @@ func (r *reading) within(do func()) bool {
 		return true
 	case <-clock.C:
 		time.AfterFunc(afterlife, func() { os.Exit(3) })
+		r.step(func() { r.over = true })
 		return false
+	}
+}
+
+// step changes what was read, unless nobody waits for it any more.
+func (r *reading) step(do func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.over {
+		do()
 	}
 }
 
 // add keeps a page. It tells whether there is room for another.
 func (r *reading) add(p frontdesk.Page) bool {
-	p.Text = strings.TrimRight(strings.ToValidUTF8(strings.ReplaceAll(p.Text, "\x00", ""), "\uFFFD"), " \t\r\n\f")
+	text := strings.ToValidUTF8(strings.ReplaceAll(p.Text, "\x00", ""), "\uFFFD")
+	p.Text = strings.TrimLeft(strings.TrimRight(text, " \t\r\n\f"), "\r\n\f")
 	if len(p.Text) > r.left {
 		p.Text = cut(p.Text, r.left)
 		r.Cut = fmt.Sprintf("only the first %d MB of text were read; it ends within %s", MaxText>>20, name(p))
@@ -100,20 +140,9 @@ func (r *reading) inTime() bool { return r.until.IsZero() || time.Now().Before(r
 
 // end gives all that was read.
 func (r *reading) end() Reading {
-	var all strings.Builder
-	for _, p := range r.Pages {
-		if p.Text == "" {
-			continue
-		}
-		if all.Len() > 0 {
-			all.WriteString("\n\n")
-		}
-		all.WriteString(p.Text)
-	}
-	r.Text = all.String()
 	r.PageCount = max(r.PageCount, len(r.Pages))
 	r.Status = frontdesk.ExtractOK
-	if r.Text == "" {
+	if r.none() {
 		r.Status = frontdesk.ExtractEmpty
 	}
 	if len(r.bad) > 0 {
@@ -155,6 +184,9 @@ func line(s string) string {
 	return cut(strings.Join(strings.Fields(s), " "), maxLine)
 }
 
+// looked is how many characters tell whether a page can be read.
+const looked = 2000
+
 // legible tells whether there is text to read in s: fonts that do not say which
 // letters they draw give nothing but replacement characters.
 func legible(s string) bool {
@@ -163,8 +195,11 @@ func legible(s string) bool {
 		switch {
 		case r == utf8.RuneError || unicode.Is(unicode.Co, r):
 			unknown++
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsPunct(r) || unicode.IsSymbol(r):
+		case r > ' ' && !unicode.IsSpace(r) && !unicode.IsControl(r):
 			known++
+		}
+		if known+unknown == looked {
+			break
 		}
 	}
 	return known > unknown

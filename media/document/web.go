@@ -40,18 +40,23 @@ type web struct {
 	b      strings.Builder
 	hidden int  // elements that are open and not shown
 	title  bool // its title is open
+	cell   bool // there was a cell in the row that is open
 	kept   int  // elements that are open whose line breaks count
 }
 
 // unseen are elements whose text is not shown.
 var unseen = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Template: true, atom.Noscript: true, atom.Svg: true, atom.Iframe: true, atom.Object: true}
 
-// blocks are elements that begin and end a line.
+// lines are elements that begin and end a line.
+var lines = map[atom.Atom]bool{
+	atom.Div: true, atom.Li: true, atom.Tr: true, atom.Hr: true, atom.Dt: true, atom.Dd: true, atom.Option: true, atom.Header: true, atom.Footer: true,
+	atom.Nav: true, atom.Aside: true, atom.Main: true, atom.Form: true, atom.Figcaption: true, atom.Caption: true, atom.Address: true, atom.Body: true,
+}
+
+// blocks are those with an empty line before and after.
 var blocks = map[atom.Atom]bool{
-	atom.P: true, atom.Div: true, atom.Br: true, atom.Li: true, atom.Ul: true, atom.Ol: true, atom.Tr: true, atom.Table: true, atom.Pre: true,
-	atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true, atom.Hr: true, atom.Section: true, atom.Article: true,
-	atom.Header: true, atom.Footer: true, atom.Nav: true, atom.Aside: true, atom.Main: true, atom.Blockquote: true, atom.Dt: true, atom.Dd: true,
-	atom.Form: true, atom.Option: true, atom.Figure: true, atom.Figcaption: true, atom.Caption: true, atom.Address: true, atom.Body: true,
+	atom.P: true, atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true, atom.Ul: true, atom.Ol: true, atom.Dl: true,
+	atom.Table: true, atom.Pre: true, atom.Blockquote: true, atom.Section: true, atom.Article: true, atom.Figure: true,
 }
 
 // token takes in the next piece, and tells whether there was one.
@@ -80,13 +85,21 @@ func (w *web) element(a atom.Atom, kind html.TokenType) {
 		w.kept = max(0, w.kept+step)
 	}
 	switch {
-	case blocks[a]:
+	case a == atom.Br:
 		w.b.WriteString("\n")
-	case step < 0 && (a == atom.Td || a == atom.Th):
+	case blocks[a]:
+		w.line()
+		w.b.WriteString("\n")
+	case lines[a]:
+		w.line()
+	case step > 0 && w.cell && (a == atom.Td || a == atom.Th):
 		w.b.WriteString("\t")
 	}
-	if step > 0 && a == atom.Li {
+	switch {
+	case step > 0 && a == atom.Li:
 		w.b.WriteString("- ")
+	case a == atom.Tr || a == atom.Td || a == atom.Th:
+		w.cell = a != atom.Tr
 	}
 }
 
@@ -98,17 +111,29 @@ func (w *web) words(s string) {
 	case w.kept > 0:
 		w.b.WriteString(s)
 	default:
-		w.b.WriteString(spacing.ReplaceAllString(s, " "))
+		if s = spacing.ReplaceAllString(s, " "); w.fresh() {
+			s = strings.TrimPrefix(s, " ")
+		}
+		w.b.WriteString(s)
 	}
 }
 
+// line begins a line unless one has just begun.
+func (w *web) line() {
+	if !w.fresh() {
+		w.b.WriteString("\n")
+	}
+}
+
+func (w *web) fresh() bool { return w.b.Len() == 0 || strings.HasSuffix(w.b.String(), "\n") }
+
 var (
 	spacing = regexp.MustCompile(`[ \t\r\n\f]+`)
-	edges   = regexp.MustCompile(`(?m)^ +|[ \t]+$`)
+	edges   = regexp.MustCompile(`(?m)[ \t]+$`)
 	gaps    = regexp.MustCompile(`\n{3,}`)
 )
 
 func (w *web) text() string {
 	s := edges.ReplaceAllString(w.b.String(), "")
-	return strings.TrimSpace(gaps.ReplaceAllString(s, "\n\n"))
+	return strings.Trim(gaps.ReplaceAllString(s, "\n\n"), "\n")
 }
