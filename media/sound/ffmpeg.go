@@ -43,19 +43,21 @@ func command(ctx context.Context, program, path string, k kind, before, after []
 }
 
 // said keeps the start of what a program complains of: what follows are
-// consequences.
-type said struct{ bytes.Buffer }
+// consequences. It is no bytes.Buffer, whose ReadFrom would take everything.
+type said struct{ b []byte }
 
 func (s *said) Write(b []byte) (int, error) {
-	s.Buffer.Write(b[:min(len(b), max(0, maxSaid-s.Len()))])
+	s.b = append(s.b, b[:min(len(b), maxSaid-len(s.b))]...)
 	return len(b), nil
 }
+
+func (s *said) String() string { return string(bytes.TrimSpace(s.b)) }
 
 // explain says what it means that a program which looked for sound or a picture
 // did not succeed.
 func explain(err error, s *said, what string) error {
 	var exit *exec.ExitError
-	cause := fmt.Errorf("%w: %s", err, bytes.TrimSpace(s.Bytes()))
+	cause := fmt.Errorf("%w: %s", err, s)
 	switch complaint := s.String(); {
 	case !errors.As(err, &exit):
 		return frontdesk.Errorf(frontdesk.NoEngine, "ffmpeg could not be started").WithNext("install it again").WithCause(cause)
@@ -130,7 +132,7 @@ func probe(ctx context.Context, program, path string, k kind) (l Look, err error
 		return l, explain(err, complaint, "sound")
 	}
 	var p probed
-	if err := json.Unmarshal(out.Bytes(), &p); err != nil {
+	if err := json.Unmarshal(out.b, &p); err != nil {
 		return l, damaged(err)
 	}
 	return p.look(), nil
@@ -165,13 +167,14 @@ func seconds(s string) float64 {
 
 // bounded refuses to grow past max.
 type bounded struct {
-	bytes.Buffer
+	b   []byte
 	max int
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > b.max {
+	if len(b.b)+len(p) > b.max {
 		return 0, fmt.Errorf("the answer is longer than %d bytes", b.max)
 	}
-	return b.Buffer.Write(p)
+	b.b = append(b.b, p...)
+	return len(p), nil
 }
