@@ -61,7 +61,7 @@ func TestRefusals(t *testing.T) {
 		{"too long", textTo(person, j{"text": j{"body": strings.Repeat("ä", 4097)}}), 100},
 		{"as long as may be", textTo(person, j{"text": j{"body": strings.Repeat("ä", 4096)}}), 0},
 		{"callback data too long", textTo(person, j{"biz_opaque_callback_data": strings.Repeat("x", 513)}), 100},
-		{"a kind not played yet", textTo(person, j{"type": "location", "location": j{}}), 131051},
+		{"a kind not played", textTo(person, j{"type": "pin", "pin": j{}}), 131051},
 		{"a kind nobody knows", textTo(person, j{"type": "hologram"}), 100},
 		{"a stranger", textTo("+49 151 23456789", nil), 131047},
 		{"a reaction to nothing", textTo(person, j{"type": "reaction", "reaction": j{"message_id": "wamid.no", "emoji": "x"}}), 131009},

@@ -164,9 +164,11 @@ func (s *Sandbox) onPhone(phone, id string) (*media, string) {
 		return nil, ""
 	}
 	for _, m := range p.messages {
-		if m.File != nil && m.File.ID == id {
-			kept := *f
-			return &kept, baseName(m.File.Filename)
+		for _, shown := range m.files() {
+			if shown.ID == id {
+				kept := *f
+				return &kept, baseName(shown.Filename)
+			}
 		}
 	}
 	return nil, ""

@@ -59,6 +59,8 @@ type Message struct {
 	Error int `json:"error,omitempty"`
 	// File is what it carries, if it is a picture, a voice note, a document.
 	File *File `json:"media,omitempty"`
+	// Card is what it shows beside its text: buttons, a place, a template.
+	Card *Card `json:"card,omitempty"`
 
 	seen     bool      // the person looked at it
 	backward bool      // its statuses are told last first
@@ -71,7 +73,16 @@ func (m *Message) size() int {
 	if m.File != nil {
 		n += len(m.File.Caption) + len(m.File.Filename) + 512
 	}
-	return n
+	return n + m.Card.size()
+}
+
+// files are those it carries, itself or in its card.
+func (m *Message) files() []*File {
+	all := m.Card.files()
+	if m.File != nil {
+		all = append(all, m.File)
+	}
+	return all
 }
 
 // copy gives a message that nobody changes any more.

@@ -21,12 +21,14 @@ var played = map[string]func(s *Sandbox, d draft, m *Message) error{
 	"audio":    playFile,
 	"document": playFile,
 	"sticker":  playFile,
+
+	"interactive": playInteractive,
+	"location":    playLocation,
+	"contacts":    playContacts,
 }
 
 // known are the kinds Meta knows beside those.
-var known = []string{
-	"contacts", "interactive", "location", "pin", "template",
-}
+var known = []string{"pin", "template"}
 
 func unplayed(kind string) error {
 	if slices.Contains(known, kind) {

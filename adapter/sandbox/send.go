@@ -39,6 +39,10 @@ type draft struct {
 	Document fields `json:"document"`
 	Sticker  fields `json:"sticker"`
 
+	Interactive json.RawMessage `json:"interactive"`
+	Location    json.RawMessage `json:"location"`
+	Contacts    json.RawMessage `json:"contacts"`
+
 	Status    string `json:"status"`
 	MessageID string `json:"message_id"`
 	Typing    *struct {
@@ -180,8 +184,8 @@ func (s *Sandbox) arrive(p *phone, m *Message) {
 	if f, ok := s.faults.take(call{on: onStatus, phone: p.ID}, failed); ok {
 		m.Error = f.Code
 	}
-	if m.File != nil {
-		m.File.on(p)
+	for _, f := range m.files() {
+		f.on(p)
 	}
 	s.book.keep(p, m)
 	s.record(entry{Phone: p}, entry{On: p.ID, Message: m})

@@ -1,0 +1,247 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+)
+
+// Limits of what an interactive message offers.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-reply-buttons-messages
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-list-messages
+const (
+	maxButtons        = 3
+	maxButtonTitle    = 20
+	maxButtonID       = 256
+	maxSections       = 10
+	maxRows           = 10 // of all sections together
+	maxRowID          = 200
+	maxRowTitle       = 24
+	maxRowDescription = 72
+	maxSectionTitle   = 24
+	maxListLabel      = 20
+	maxLinkTitle      = 20
+	maxLink           = 2000
+	maxFlowLabel      = 30
+	maxPayload        = 512
+)
+
+// actButtons is one to three buttons, each with an id of its own.
+func actButtons(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+	var a struct {
+		Buttons []replyButton `json:"buttons"`
+	}
+	if err := strict("interactive['action']", raw, &a); err != nil {
+		return err
+	}
+	if err := among("buttons", len(a.Buttons), 1, maxButtons); err != nil {
+		return err
+	}
+	buttons, err := replies(a.Buttons)
+	c.Buttons = buttons
+	return err
+}
+
+type replyButton struct {
+	Type  string `json:"type"`
+	Reply *struct {
+		ID    string `json:"id"`
+		Title string `json:"title"`
+	} `json:"reply"`
+}
+
+// replies reads reply buttons, whose ids and titles differ.
+func replies(posted []replyButton) ([]Button, error) {
+	var buttons []Button
+	var ids, titles []string
+	for _, b := range posted {
+		if b.Type != "reply" || b.Reply == nil {
+			return nil, badParameter("Param interactive['action']['buttons'][]['type'] must be one of {reply}.")
+		}
+		err := first(
+			within("Button title", b.Reply.Title, 1, maxButtonTitle),
+			within("Button ID", b.Reply.ID, 1, maxButtonID))
+		if err != nil {
+			return nil, err
+		}
+		ids, titles = append(ids, b.Reply.ID), append(titles, b.Reply.Title)
+		buttons = append(buttons, Button{Kind: "reply", ID: b.Reply.ID, Title: b.Reply.Title})
+	}
+	return buttons, first(distinct("button ID", ids), distinct("button title", titles))
+}
+
+// actList is up to ten rows in up to ten sections, behind a button.
+func actList(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+	var a struct {
+		Button   string `json:"button"`
+		Sections []struct {
+			Title string `json:"title"`
+			Rows  []Row  `json:"rows"`
+		} `json:"sections"`
+	}
+	if err := strict("interactive['action']", raw, &a); err != nil {
+		return err
+	}
+	err := first(within("Button label", a.Button, 1, maxListLabel), among("sections", len(a.Sections), 1, maxSections))
+	if err != nil {
+		return err
+	}
+	c.Label = a.Button
+	var ids []string
+	for _, section := range a.Sections {
+		if err := checkSection(section.Title, section.Rows, len(a.Sections)); err != nil {
+			return err
+		}
+		for _, r := range section.Rows {
+			ids = append(ids, r.ID)
+		}
+		c.Sections = append(c.Sections, Section{section.Title, section.Rows})
+	}
+	if len(ids) > maxRows {
+		return invalid("Total row count exceed max allowed count: 10")
+	}
+	return distinct("row ID", ids)
+}
+
+// checkSection looks at one of n sections.
+func checkSection(title string, rows []Row, n int) error {
+	least := 0
+	if n > 1 {
+		least = 1
+	}
+	if err := first(within("Section title", title, least, maxSectionTitle), among("rows", len(rows), 1, maxRows)); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		err := first(within("Row ID", r.ID, 1, maxRowID), within("Row title", r.Title, 1, maxRowTitle),
+			within("Row description", r.Description, 0, maxRowDescription))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parametric is the action of a kind that has a name and parameters.
+func parametric(raw json.RawMessage, name string, parameters any) error {
+	var a struct {
+		Name       string          `json:"name"`
+		Parameters json.RawMessage `json:"parameters"`
+	}
+	if err := strict("interactive['action']", raw, &a); err != nil {
+		return err
+	}
+	if a.Name != name {
+		return badParameter("Param interactive['action']['name'] must be one of {%s}.", name)
+	}
+	if parameters == nil {
+		return nil
+	}
+	return strict("interactive['action']['parameters']", a.Parameters, parameters)
+}
+
+// named is an action that has nothing but a name, and shows one button.
+func named(name string, b Button) func(*Sandbox, *Message, json.RawMessage, *Card) error {
+	return func(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+		c.Buttons = []Button{b}
+		return parametric(raw, name, nil)
+	}
+}
+
+// actLink is one button that opens an address.
+func actLink(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+	b, err := linkButton(raw)
+	c.Buttons = []Button{b}
+	return err
+}
+
+func linkButton(raw json.RawMessage) (Button, error) {
+	var p struct {
+		Title string `json:"display_text"`
+		URL   string `json:"url"`
+	}
+	if err := parametric(raw, "cta_url", &p); err != nil {
+		return Button{}, err
+	}
+	return Button{Kind: "url", Title: p.Title, Value: p.URL}, first(
+		within("display_text", p.Title, 1, maxLinkTitle), webAddress("url", p.URL))
+}
+
+// webAddress says whether a phone could open it.
+func webAddress(what, address string) error {
+	if err := within(what, address, 1, maxLink); err != nil {
+		return err
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return invalid("Param " + what + " is not a valid URL.")
+	}
+	return nil
+}
+
+// actFlow is one button that opens a form.
+//
+// Source: https://developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow
+func actFlow(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+	var p struct {
+		Version string          `json:"flow_message_version"`
+		ID      string          `json:"flow_id"`
+		Name    string          `json:"flow_name"`
+		Label   string          `json:"flow_cta"`
+		Token   string          `json:"flow_token"`
+		Mode    string          `json:"mode"`
+		Action  string          `json:"flow_action"`
+		Payload json.RawMessage `json:"flow_action_payload"`
+	}
+	if err := parametric(raw, "flow", &p); err != nil {
+		return err
+	}
+	c.Buttons = []Button{{Kind: "flow", Title: p.Label, Value: p.Token}}
+	switch {
+	case p.Version != "3":
+		return invalid("Param flow_message_version must be one of {3}.")
+	case (p.ID == "") == (p.Name == ""):
+		return invalid("Exactly one of flow_id and flow_name must be present.")
+	case p.Mode != "" && p.Mode != "draft" && p.Mode != "published":
+		return invalid("Param mode must be one of {draft, published}.")
+	case p.Action != "" && p.Action != "navigate" && p.Action != "data_exchange":
+		return invalid("Param flow_action must be one of {navigate, data_exchange}.")
+	}
+	return within("flow_cta", p.Label, 1, maxFlowLabel)
+}
+
+// actAddress asks for a postal address, which WhatsApp does in India only.
+func actAddress(_ *Sandbox, m *Message, raw json.RawMessage, c *Card) error {
+	var p struct {
+		Country string          `json:"country"`
+		Values  json.RawMessage `json:"values"`
+		Saved   json.RawMessage `json:"saved_addresses"`
+		Errors  json.RawMessage `json:"validation_errors"`
+	}
+	if err := parametric(raw, "address_message", &p); err != nil {
+		return err
+	}
+	c.Buttons = []Button{{Kind: "address", Title: "Provide address"}}
+	if !strings.EqualFold(p.Country, "IN") {
+		return invalid("Param country must be one of {IN}.")
+	}
+	return nil
+}
+
+// actCall shows a button that calls the business.
+func actCall(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+	var p struct {
+		Title   string `json:"display_text"`
+		Minutes int    `json:"ttl_minutes"`
+		Payload string `json:"payload"`
+	}
+	if err := parametric(raw, "voice_call", &p); err != nil {
+		return err
+	}
+	c.Buttons = []Button{{Kind: "call", Title: p.Title, ID: p.Payload}}
+	if p.Minutes != 0 && (p.Minutes < 1 || p.Minutes > 43_200) {
+		return invalid("Param ttl_minutes must be from 1 to 43200.")
+	}
+	return first(within("display_text", p.Title, 1, maxLinkTitle), within("payload", p.Payload, 0, maxPayload))
+}

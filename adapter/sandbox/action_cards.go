@@ -1,0 +1,205 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// Limits of carousels and of lists of products.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-media-carousel-messages
+const (
+	minCards      = 2
+	maxCards      = 10
+	maxCardBody   = 160
+	maxCardBreaks = 2
+	maxProducts   = 30
+)
+
+type carouselCard struct {
+	Index  *int            `json:"card_index"`
+	Type   string          `json:"type"`
+	Header *header         `json:"header"`
+	Body   *worded         `json:"body"`
+	Action json.RawMessage `json:"action"`
+}
+
+// actCarousel is two to ten cards that all have the same kind of button, or
+// all show a product.
+func actCarousel(s *Sandbox, m *Message, raw json.RawMessage, c *Card) error {
+	var a struct {
+		Cards []carouselCard `json:"cards"`
+	}
+	if err := strict("interactive['action']", raw, &a); err != nil {
+		return err
+	}
+	if err := among("cards", len(a.Cards), minCards, maxCards); err != nil {
+		return err
+	}
+	for i, posted := range a.Cards {
+		if posted.Index == nil || *posted.Index != i {
+			return invalid("Param card_index must count from 0.")
+		}
+		shown, err := s.playCard(m, posted)
+		if err != nil {
+			return err
+		}
+		c.Cards = append(c.Cards, shown)
+		if shown.buttonKinds() != c.Cards[0].buttonKinds() {
+			return invalid("All cards of a carousel must have the same buttons.")
+		}
+	}
+	return nil
+}
+
+// playCard reads one card of a carousel. mu is held.
+func (s *Sandbox) playCard(m *Message, posted carouselCard) (Card, error) {
+	c := Card{Kind: "card"}
+	if posted.Type == "product" {
+		return c, actProduct(s, m, posted.Action, &c)
+	}
+	if posted.Type != "cta_url" && posted.Type != "button" && posted.Type != "quick_reply" {
+		return c, badParameter("Param card['type'] must be one of {cta_url, button, product}.")
+	}
+	if posted.Header == nil {
+		return c, missing("card['header']")
+	}
+	if err := s.playHeader(m, *posted.Header, []string{"image", "video"}, &c); err != nil {
+		return c, err
+	}
+	if posted.Body != nil {
+		c.Body = posted.Body.Text
+	}
+	if err := checkCardBody(c.Body); err != nil {
+		return c, err
+	}
+	if posted.Type == "cta_url" {
+		return c, actLink(s, m, posted.Action, &c)
+	}
+	return c, actCardReplies(posted.Action, &c)
+}
+
+func checkCardBody(body string) error {
+	if strings.Count(body, "\n") > maxCardBreaks {
+		return invalid("Card body may have at most 2 line breaks.")
+	}
+	return within("Card body", body, 0, maxCardBody)
+}
+
+// actCardReplies is the quick replies of a card, spelt as those of a message or
+// as those of a template are.
+func actCardReplies(raw json.RawMessage, c *Card) error {
+	var a struct {
+		Buttons []struct {
+			Type       string           `json:"type"`
+			Reply      *json.RawMessage `json:"reply"`
+			QuickReply *json.RawMessage `json:"quick_reply"`
+		} `json:"buttons"`
+	}
+	if err := strict("card['action']", raw, &a); err != nil {
+		return err
+	}
+	if err := among("buttons", len(a.Buttons), 1, maxButtons); err != nil {
+		return err
+	}
+	var posted []replyButton
+	for _, b := range a.Buttons {
+		said := b.Reply
+		if b.Type == "quick_reply" {
+			said = b.QuickReply
+		}
+		one := replyButton{Type: "reply"}
+		if said == nil {
+			return missing("card['action']['buttons'][]['" + b.Type + "']")
+		}
+		if err := strict("card['action']['buttons'][]", *said, &one.Reply); err != nil {
+			return err
+		}
+		posted = append(posted, one)
+	}
+	buttons, err := replies(posted)
+	c.Buttons = buttons
+	return err
+}
+
+// buttonKinds names the buttons of a card without what they say.
+func (c *Card) buttonKinds() string {
+	var kinds []string
+	for _, b := range c.Buttons {
+		kinds = append(kinds, b.Kind)
+	}
+	return strings.Join(kinds, " ")
+}
+
+// actProduct shows one product of a catalogue, which is not played: any id is
+// taken for a product of it.
+func actProduct(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+	var a struct {
+		Catalog string `json:"catalog_id"`
+		Product string `json:"product_retailer_id"`
+	}
+	if err := strict("interactive['action']", raw, &a); err != nil {
+		return err
+	}
+	c.Catalog = a.Catalog
+	c.Sections = []Section{{Rows: []Row{{ID: a.Product, Title: a.Product}}}}
+	c.Buttons = []Button{{Kind: "catalog", Title: "View"}}
+	return first(within("catalog_id", a.Catalog, 1, maxButtonID), within("product_retailer_id", a.Product, 1, maxButtonID))
+}
+
+// actProducts is up to thirty products in up to ten sections.
+func actProducts(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+	var a struct {
+		Catalog  string `json:"catalog_id"`
+		Sections []struct {
+			Title string `json:"title"`
+			Items []struct {
+				Product string `json:"product_retailer_id"`
+			} `json:"product_items"`
+		} `json:"sections"`
+	}
+	if err := strict("interactive['action']", raw, &a); err != nil {
+		return err
+	}
+	c.Catalog, c.Buttons = a.Catalog, []Button{{Kind: "catalog", Title: "View items"}}
+	err := first(within("catalog_id", a.Catalog, 1, maxButtonID), among("sections", len(a.Sections), 1, maxSections))
+	if err != nil {
+		return err
+	}
+	products := 0
+	for _, posted := range a.Sections {
+		section := Section{Title: posted.Title}
+		for _, i := range posted.Items {
+			if err := within("product_retailer_id", i.Product, 1, maxButtonID); err != nil {
+				return err
+			}
+			section.Rows = append(section.Rows, Row{ID: i.Product, Title: i.Product})
+		}
+		least := min(len(a.Sections)-1, 1)
+		err := first(within("Section title", section.Title, least, maxSectionTitle), among("product_items", len(section.Rows), 1, maxProducts))
+		if err != nil {
+			return err
+		}
+		products += len(section.Rows)
+		c.Sections = append(c.Sections, section)
+	}
+	return among("products", products, 1, maxProducts)
+}
+
+// actCatalog is one button that opens the catalogue.
+func actCatalog(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+	var a struct {
+		Name       string `json:"name"`
+		Parameters struct {
+			Thumbnail string `json:"thumbnail_product_retailer_id"`
+		} `json:"parameters"`
+	}
+	if err := strict("interactive['action']", raw, &a); err != nil {
+		return err
+	}
+	c.Buttons = []Button{{Kind: "catalog", Title: "View catalog"}}
+	if a.Name != "catalog_message" {
+		return badParameter("Param interactive['action']['name'] must be one of {catalog_message}.")
+	}
+	return nil
+}

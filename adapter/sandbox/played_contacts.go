@@ -1,0 +1,98 @@
+package sandbox
+
+import (
+	"cmp"
+	"encoding/json"
+)
+
+// maxContacts is how many cards one message carries.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/contacts-messages
+const maxContacts = 257
+
+// vcard is a contact as it is posted, and as a webhook tells of one.
+type vcard struct {
+	Name struct {
+		Formatted string `json:"formatted_name,omitempty"`
+		First     string `json:"first_name,omitempty"`
+		Last      string `json:"last_name,omitempty"`
+		Middle    string `json:"middle_name,omitempty"`
+		Suffix    string `json:"suffix,omitempty"`
+		Prefix    string `json:"prefix,omitempty"`
+	} `json:"name"`
+	Phones    []vphone          `json:"phones,omitempty"`
+	Emails    []vemail          `json:"emails,omitempty"`
+	Addresses []json.RawMessage `json:"addresses,omitempty"`
+	URLs      []json.RawMessage `json:"urls,omitempty"`
+	Org       *struct {
+		Company    string `json:"company,omitempty"`
+		Department string `json:"department,omitempty"`
+		Title      string `json:"title,omitempty"`
+	} `json:"org,omitempty"`
+	Birthday string `json:"birthday,omitempty"`
+	Origin   string `json:"origin,omitempty"` // only from people
+	VCard    string `json:"vcard,omitempty"`  // likewise
+}
+
+type vphone struct {
+	Phone string `json:"phone,omitempty"`
+	Type  string `json:"type,omitempty"`
+	WaID  string `json:"wa_id,omitempty"`
+}
+
+type vemail struct {
+	Email string `json:"email,omitempty"`
+	Type  string `json:"type,omitempty"`
+}
+
+// playContacts sends contact cards.
+func playContacts(_ *Sandbox, d draft, m *Message) error {
+	var all []vcard
+	if err := strict("contacts", d.Contacts, &all); err != nil {
+		return err
+	}
+	if err := among("contacts", len(all), 1, maxContacts); err != nil {
+		return err
+	}
+	for _, v := range all {
+		if err := v.check(); err != nil {
+			return err
+		}
+	}
+	m.Card = peopleCard(all)
+	m.Text = m.Card.line()
+	return nil
+}
+
+// check says what Meta would say of one card: a name as it is shown, and one
+// more part of it.
+func (v vcard) check() error {
+	n := v.Name
+	switch {
+	case n.Formatted == "":
+		return missing("contacts[]['name']['formatted_name']")
+	case n.First+n.Last+n.Middle+n.Suffix+n.Prefix == "":
+		return invalid("At least one name component beside formatted_name must be present.")
+	case v.Origin != "" || v.VCard != "":
+		return badParameter("Unexpected key \"origin\" or \"vcard\" on param \"contacts\".")
+	}
+	return nil
+}
+
+func peopleCard(all []vcard) *Card {
+	c := &Card{Kind: "contacts"}
+	for _, v := range all {
+		p := Person{Name: cmp.Or(v.Name.Formatted, v.Name.First, v.Name.Last)}
+		if v.Org != nil {
+			p.Organization = v.Org.Company
+		}
+		for _, n := range v.Phones {
+			p.Phones = append(p.Phones, cmp.Or(n.Phone, n.WaID))
+		}
+		for _, e := range v.Emails {
+			p.Emails = append(p.Emails, e.Email)
+		}
+		c.People = append(c.People, p)
+	}
+	return c
+}

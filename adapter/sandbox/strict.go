@@ -1,0 +1,90 @@
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// strict reads an object of a message. Meta knows the fields of each one by
+// one: a field it does not know is an error, and so is one of another shape.
+func strict(param string, raw json.RawMessage, v any) error {
+	if len(raw) == 0 || string(raw) == "null" {
+		return missing(param)
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	err := d.Decode(v)
+	if err == nil {
+		return nil
+	}
+	var shape *json.UnmarshalTypeError
+	if errors.As(err, &shape) {
+		return badParameter("Param %s must be of another type than %s.", indexed(param, shape.Field), shape.Value)
+	}
+	if key, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return badParameter("Unexpected key %s on param %q.", key, param)
+	}
+	return badParameter("Param %s cannot be read: %v", param, err)
+}
+
+// indexed names a field as Meta does: interactive['action']['buttons'].
+func indexed(param, path string) string {
+	for piece := range strings.SplitSeq(path, ".") {
+		if piece != "" {
+			param += "['" + piece + "']"
+		}
+	}
+	return param
+}
+
+func missing(param string) *metaError {
+	return metaErr(131008, "Required parameter is missing: "+param)
+}
+
+// invalid is a value that is there and wrong.
+func invalid(details string) *metaError { return metaErr(131009, details) }
+
+// within says whether a text has the length it may have, in code points. What
+// has to be there has a least length of 1.
+func within(what, text string, least, most int) error {
+	n := utf8.RuneCountInString(text)
+	if n == 0 && least > 0 {
+		return missing(what)
+	}
+	if n < least || n > most {
+		return metaErr(131009, fmt.Sprintf("%s length invalid. Min length: %d, Max length: %d", what, least, most))
+	}
+	return nil
+}
+
+// among says whether there are as many of something as there may be.
+func among(what string, n, least, most int) error {
+	if n < least || n > most {
+		return metaErr(131009, fmt.Sprintf("Invalid %s count. Min allowed %s: %d, Max allowed %s: %d", what, what, least, what, most))
+	}
+	return nil
+}
+
+// distinct says whether no two are the same.
+func distinct(what string, all []string) error {
+	sorted := slices.Sorted(slices.Values(all))
+	if len(slices.Compact(sorted)) != len(all) {
+		return invalid("Duplicate " + what + ".")
+	}
+	return nil
+}
+
+// first gives the first of some errors.
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
