@@ -24,8 +24,13 @@ const (
 	MaxPixels = 25_000_000
 	// maxSide is Tesseract's own limit.
 	maxSide = 32_000
+	// leastSide is what a letter needs; Tesseract fails on less.
+	leastSide = 10
 
-	limit     = 60 * time.Second
+	limit = 60 * time.Second
+	// memory is what the WebAssembly engine needs for the most pixels full of
+	// text, 768 MB, and a third; for a page it needs 256. The program, which takes
+	// the worker's limits along, never needed more than that.
 	memory    = 1 << 30
 	collectAt = 256 << 20
 	// disk is for the machine code that the WebAssembly engine is turned into,
@@ -94,6 +99,9 @@ func read(ctx context.Context, in worker.Input) (any, string, error) {
 		return nil, "", err
 	}
 	defer e.close(context.WithoutCancel(ctx))
+	if s := page.Bounds().Size(); min(s.X, s.Y) < leastSide {
+		return p.extract(nil), "", nil
+	}
 	r, err := best(ctx, e, page, p.Upright)
 	if err != nil {
 		return nil, "", err
@@ -102,10 +110,10 @@ func read(ctx context.Context, in worker.Input) (any, string, error) {
 }
 
 // best reads a page as it lies, turned if that makes little sense, and by rows
-// if there is more to be had that way.
+// if its lines are short and there is more to be had that way.
 func best(ctx context.Context, e engine, p page, upright bool) (reading, error) {
 	first, at, err := turned(ctx, e, p, upright)
-	if err != nil || !first.sensible() {
+	if err != nil || !first.sensible() || first.wordsInALine() >= prose {
 		return first, err
 	}
 	second, err := e.read(ctx, at, rows)
@@ -119,6 +127,9 @@ const (
 	// sure is the mean confidence from which a page is taken to stand upright:
 	// those that do are read at 80 to 97, the same on their head at 40.
 	sure = 60
+	// prose is how many words are in a line of it. Below that a page may be a
+	// receipt or a table, of which Tesseract takes a column for a picture.
+	prose = 6
 	// fuller is how much more a reading by rows must have found to be preferred:
 	// it has no eye for columns, and finds much the same words in them.
 	fuller = 1.2

@@ -112,6 +112,15 @@ func (r reading) mean() float64 {
 	return sum / max(all, 1)
 }
 
+// wordsInALine is how many words a line has, on the average.
+func (r reading) wordsInALine() float64 {
+	n := 0
+	for range r.lines() {
+		n++
+	}
+	return float64(len(r)) / float64(max(n, 1))
+}
+
 // unlikely is the mean confidence below which a line is taken for a pattern.
 const unlikely = 30
 
