@@ -53,31 +53,6 @@ type Option struct {
 	Description string `json:"description,omitempty"`
 }
 
-// Section is a titled group of options in a list.
-type Section struct {
-	Title string   `json:"title,omitempty"`
-	Rows  []Option `json:"rows"`
-}
-
-// Link is a button that opens an address.
-type Link struct {
-	Text string `json:"text"`
-	URL  string `json:"url"`
-}
-
-// Interactive is a message of ours that asks for a tap. Form is the kind of
-// question: "buttons", "list", "link", "request_location", "request_contact".
-type Interactive struct {
-	Form     string    `json:"kind"`
-	Header   string    `json:"header,omitempty"`
-	Body     string    `json:"body"`
-	Footer   string    `json:"footer,omitempty"`
-	Buttons  []Option  `json:"buttons,omitempty"`
-	Button   string    `json:"button,omitempty"` // the label that opens a list
-	Sections []Section `json:"sections,omitempty"`
-	Link     *Link     `json:"link,omitempty"`
-}
-
 // Choice is what a person tapped. From is WhatsApp's name of the thing:
 // "button_reply", "list_reply", or "button" for a template's quick reply.
 type Choice struct {
@@ -87,13 +62,6 @@ type Choice struct {
 	Description string `json:"description,omitempty"`
 }
 
-// Template is a message approved by Meta beforehand.
-type Template struct {
-	Name       string          `json:"name"`
-	Language   string          `json:"language"`
-	Parameters json.RawMessage `json:"parameters,omitempty"`
-}
-
 // Location is a point on the map, in degrees.
 type Location struct {
 	Latitude  float64 `json:"latitude"`
@@ -101,29 +69,6 @@ type Location struct {
 	Name      string  `json:"name,omitempty"`
 	Address   string  `json:"address,omitempty"`
 	URL       string  `json:"url,omitempty"`
-}
-
-// ContactCard is somebody's card, shared in a conversation.
-type ContactCard struct {
-	Name         string   `json:"name"`
-	Phones       []string `json:"phones,omitempty"`  // as the card writes them
-	WaIDs        []string `json:"wa_ids,omitempty"`  // those of them that are on WhatsApp, in digits
-	UserID       string   `json:"user_id,omitempty"` // the business-scoped id, if the card tells it
-	Emails       []string `json:"emails,omitempty"`
-	Addresses    []string `json:"addresses,omitempty"` // a line each
-	URLs         []string `json:"urls,omitempty"`
-	Organisation string   `json:"organisation,omitempty"`
-	Department   string   `json:"department,omitempty"`
-	Title        string   `json:"title,omitempty"`
-	Birthday     string   `json:"birthday,omitempty"` // as the card writes it
-	VCard        string   `json:"vcard,omitempty"`
-	// Asked tells that we asked for it: the person's own card, not another's.
-	Asked bool `json:"asked,omitempty"`
-}
-
-// ContactCards is one or more cards.
-type ContactCards struct {
-	Cards []ContactCard `json:"cards"`
 }
 
 // Reaction is an emoji on a message; an empty one takes it back.
@@ -197,3 +142,4 @@ func (Withheld) content()       {}
 func (Placeholder) content()    {}
 func (Welcome) content()        {}
 func (Unknown) content()        {}
+func (Raw) content()            {}

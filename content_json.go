@@ -55,6 +55,8 @@ func UnmarshalContent(kind string, data []byte) (Content, error) {
 		return decode(data, Placeholder{})
 	case "request_welcome":
 		return decode(data, Welcome{})
+	case "raw":
+		return decode(data, Raw{})
 	case "unknown":
 		return decode(data, Unknown{})
 	}

@@ -2,7 +2,6 @@ package frontdesk
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,20 +12,11 @@ func (Text) Type() string { return "text" }
 // Type is WhatsApp's word for the medium.
 func (a Attachment) Type() string { return string(a.Media) }
 
-// Type is WhatsApp's word for it.
-func (Interactive) Type() string { return "interactive" }
-
 // Type is WhatsApp's word for what was tapped.
 func (c Choice) Type() string { return c.From }
 
 // Type is WhatsApp's word for it.
-func (Template) Type() string { return "template" }
-
-// Type is WhatsApp's word for it.
 func (Location) Type() string { return "location" }
-
-// Type is WhatsApp's word for it.
-func (ContactCards) Type() string { return "contacts" }
 
 // Type is WhatsApp's word for it.
 func (Reaction) Type() string { return "reaction" }
@@ -74,30 +64,6 @@ func (a Attachment) Line() string {
 	return joined(name, a.Caption)
 }
 
-// Line is the question and what can be tapped.
-func (i Interactive) Line() string {
-	var titles []string
-	for _, b := range i.Buttons {
-		titles = append(titles, b.Title)
-	}
-	for _, s := range i.Sections {
-		for _, r := range s.Rows {
-			titles = append(titles, r.Title)
-		}
-	}
-	if i.Link != nil {
-		titles = append(titles, i.Link.Text+" ("+i.Link.URL+")")
-	}
-	body := i.Body
-	if body == "" {
-		body = "(a question)"
-	}
-	if len(titles) == 0 {
-		return body
-	}
-	return body + " [" + strings.Join(titles, " | ") + "]"
-}
-
 // Line says what was tapped, with its id.
 func (c Choice) Line() string {
 	title := c.Title
@@ -110,11 +76,6 @@ func (c Choice) Line() string {
 	return fmt.Sprintf("Chose ‘%s’ (id %s)", title, c.ID)
 }
 
-// Line names the template.
-func (t Template) Line() string {
-	return fmt.Sprintf("Template ‘%s’ (%s)", t.Name, t.Language)
-}
-
 // Line is the place and its coordinates.
 func (l Location) Line() string {
 	at := "(" + degrees(l.Latitude) + ", " + degrees(l.Longitude) + ")"
@@ -123,42 +84,6 @@ func (l Location) Line() string {
 		return "Location: " + at
 	}
 	return "Location: " + place + " " + at
-}
-
-// Line lists the names, and how each can be reached.
-func (c ContactCards) Line() string {
-	var cards []string
-	asked := len(c.Cards) > 0
-	for _, card := range c.Cards {
-		cards = append(cards, card.line())
-		asked = asked && card.Asked
-	}
-	head := "Contact"
-	switch {
-	case asked:
-		head = "Their own contact, as asked"
-	case len(cards) > 1:
-		head = "Contacts"
-	}
-	return joined(head, strings.Join(cards, "; "))
-}
-
-func (c ContactCard) line() string {
-	name := strings.TrimSpace(c.Name)
-	if name == "" {
-		name = "(no name)"
-	}
-	var work []string
-	for _, s := range []string{c.Title, c.Department, c.Organisation} {
-		if s != "" {
-			work = append(work, s)
-		}
-	}
-	if len(work) > 0 {
-		name += " (" + strings.Join(work, ", ") + ")"
-	}
-	reach := slices.Concat(c.Phones, c.Emails, c.Addresses, c.URLs)
-	return strings.TrimSpace(name + " " + strings.Join(reach, ", "))
 }
 
 // Line is the emoji, or that it was taken back.
