@@ -158,7 +158,17 @@ func TestWhatCannotBeSentIsSaidBeforeItLeaves(t *testing.T) {
 		want frontdesk.Code
 		frontdesk.Delivery
 	}{
-		{frontdesk.Unsupported, frontdesk.Delivery{To: to, Content: frontdesk.Location{}}},
+		{frontdesk.Unsupported, frontdesk.Delivery{To: to, Content: frontdesk.Order{}}},
+		{frontdesk.Unsupported, frontdesk.Delivery{To: to, Content: frontdesk.Interactive{Form: "seance"}}},
+		{frontdesk.Invalid, frontdesk.Delivery{To: to, Content: frontdesk.Raw{}}},
+		{frontdesk.Invalid, frontdesk.Delivery{To: to, Content: frontdesk.Raw{Kind: "pin"}}},
+		{frontdesk.Invalid, frontdesk.Delivery{To: to, Content: frontdesk.Raw{Kind: "to", Body: json.RawMessage(`{}`)}}},
+		{frontdesk.Invalid, frontdesk.Delivery{To: to, Content: frontdesk.Raw{Kind: "pin", Body: json.RawMessage(`"x"`)}}},
+		{frontdesk.Invalid, frontdesk.Delivery{To: to, Content: frontdesk.Template{Name: "t", Parameters: json.RawMessage(`{"1":"x"}`)}}},
+		{frontdesk.Invalid, frontdesk.Delivery{To: to, Content: frontdesk.Interactive{
+			Form: frontdesk.FormLink, Figure: &frontdesk.Figure{Media: frontdesk.Image, File: "f1"}}}},
+		{frontdesk.Invalid, frontdesk.Delivery{To: to, Content: frontdesk.Interactive{
+			Form: frontdesk.FormLink, Figure: &frontdesk.Figure{Media: frontdesk.Sticker, MediaID: "m9"}}}},
 		{frontdesk.NoAddress, frontdesk.Delivery{Content: frontdesk.Text{Body: "x"}}},
 		{frontdesk.Invalid, frontdesk.Delivery{To: to, Content: frontdesk.Attachment{Media: frontdesk.Image}}},
 		{frontdesk.Invalid, frontdesk.Delivery{To: to, Content: frontdesk.Attachment{Media: "hologram", MediaID: "m9"}}},

@@ -36,34 +36,52 @@ func (n Number) Send(ctx context.Context, d frontdesk.Delivery) (wamid string, e
 
 // message is a delivery as Meta reads it.
 func message(d frontdesk.Delivery) (object, error) {
+	kind, inside, err := said(d.Content)
+	if err != nil {
+		return nil, err
+	}
 	o := object{
 		"messaging_product":        "whatsapp",
 		"recipient_type":           "individual",
-		"type":                     d.Content.Type(),
+		"type":                     kind,
+		kind:                       inside,
 		"biz_opaque_callback_data": string(d.ID),
 	}
 	if err := address(o, d.To); err != nil {
 		return nil, err
 	}
-	if d.ReplyTo != "" {
+	if d.ReplyTo != "" && kind != "reaction" { // which names its message itself
 		o["context"] = object{"message_id": d.ReplyTo}
 	}
-	switch c := d.Content.(type) {
-	case frontdesk.Text:
-		o["text"] = object{"body": c.Body, "preview_url": c.PreviewURL}
-	case frontdesk.Reaction:
-		delete(o, "context") // a reaction names its message itself
-		o["reaction"] = object{"message_id": c.To, "emoji": c.Emoji}
-	case frontdesk.Attachment:
-		file, err := attachment(c)
-		if err != nil {
-			return nil, err
-		}
-		o[d.Content.Type()] = file
-	default:
-		return nil, frontdesk.Errorf(frontdesk.Unsupported, "a message of type %s cannot be sent yet", d.Content.Type())
-	}
 	return o, nil
+}
+
+// said is what a delivery says: Meta's name for its kind, and the object of
+// that name.
+func said(c frontdesk.Content) (kind string, inside any, err error) {
+	kind = c.Type()
+	switch c := c.(type) {
+	case frontdesk.Text:
+		inside = object{"body": c.Body, "preview_url": c.PreviewURL}
+	case frontdesk.Reaction:
+		inside = object{"message_id": c.To, "emoji": c.Emoji}
+	case frontdesk.Attachment:
+		inside, err = attachment(c)
+	case frontdesk.Interactive:
+		inside, err = interactive(c)
+	case frontdesk.Template:
+		inside, err = template(c)
+	case frontdesk.Location:
+		inside = location(c)
+	case frontdesk.ContactCards:
+		inside = contacts(c)
+	case frontdesk.Raw:
+		kind = c.Kind
+		inside, err = raw(c)
+	default:
+		err = frontdesk.Errorf(frontdesk.Unsupported, "a message of the type %s cannot be sent", kind)
+	}
+	return kind, inside, err
 }
 
 // attachment is a file as Meta reads it, by the id of its upload. A caption goes
