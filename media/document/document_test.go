@@ -15,25 +15,41 @@ import (
 	"frontdesk/media/worker"
 )
 
-// quick is how long a worker may take in a test: a hostile file takes it all.
+// quick is how long a worker may take where files are made to take for ever.
 const quick = 5 * time.Second
 
-func family() worker.Family {
-	f := document.Family()
-	f.Time = quick
-	return f
+// spare is memory that tests need besides the worker's.
+var spare int64
+
+// families are the workers as they are, and such as give up soon.
+func families() (normal, hurried worker.Family) {
+	normal, hurried = document.Family(), document.Family()
+	normal.Memory += spare
+	hurried.Name, hurried.Time, hurried.Memory = "hurried", quick, normal.Memory
+	return normal, hurried
 }
 
 func TestMain(m *testing.M) {
 	if worker.Called(os.Args) {
-		os.Exit(worker.Serve(os.Args, []worker.Family{family()}))
+		normal, hurried := families()
+		os.Exit(worker.Serve(os.Args, []worker.Family{normal, hurried}))
 	}
 	os.Exit(m.Run())
 }
 
 func pool(t testing.TB) *worker.Pool {
+	normal, _ := families()
+	return poolOf(t, normal)
+}
+
+func hurriedPool(t testing.TB) *worker.Pool {
+	_, hurried := families()
+	return poolOf(t, hurried)
+}
+
+func poolOf(t testing.TB, f worker.Family) *worker.Pool {
 	t.Helper()
-	p, err := worker.New(worker.Options{Families: []worker.Family{family()}, Workers: 2, Temp: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
+	p, err := worker.New(worker.Options{Families: []worker.Family{f}, Workers: 2, Temp: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,6 +61,7 @@ func pool(t testing.TB) *worker.Pool {
 func mupdf(t testing.TB) {
 	t.Helper()
 	if _, _, ok, why := document.Engine(); !ok {
+		// Without cgo on purpose is no reason to fail.
 		if os.Getenv("FRONTDESK_TEST_ALL") == "1" && os.Getenv("CGO_ENABLED") != "0" {
 			t.Fatal(why)
 		}

@@ -3,7 +3,10 @@ package document_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
+	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -104,34 +107,62 @@ func nested() []byte {
 	return pagePDF("/MediaBox [0 0 100 100] /Resources << /XObject << /X 5 0 R >> >>", "/X Do", more...)
 }
 
-// zeros writes n bytes of a file that begins as it should.
-type zeros struct {
+// large is a file that says the same again and again.
+type large struct {
 	name, begin, fill, end string
 	n                      int
 }
 
-func bomb(t *testing.T, rest []file, big ...zeros) []byte {
+// packed gives it as deflate would, and how long it is: a piece that was packed
+// once is repeated, for packing it all takes minutes.
+func (l large) packed(t *testing.T) (b []byte, sum uint32, n uint64) {
+	t.Helper()
+	var out bytes.Buffer
+	piece := strings.Repeat(l.fill, 1<<16/len(l.fill))
+	for _, part := range []struct {
+		text  string
+		times int
+	}{{l.begin, 1}, {piece, l.n / len(piece)}, {l.end, 1}} {
+		var once bytes.Buffer
+		w, err := flate.NewWriter(&once, flate.DefaultCompression)
+		if err == nil {
+			_, err = io.WriteString(w, part.text)
+		}
+		if err = errors.Join(err, w.Flush()); err != nil {
+			t.Fatal(err)
+		}
+		for range part.times {
+			out.Write(once.Bytes())
+			sum = crc32.Update(sum, crc32.IEEETable, []byte(part.text))
+			n += uint64(len(part.text))
+		}
+	}
+	out.Write([]byte{3, 0}) // the last block, which is empty
+	return out.Bytes(), sum, n
+}
+
+func bomb(t *testing.T, rest []file, big ...large) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, f := range rest {
 		w, err := z.Create(f.name)
+		if err == nil {
+			_, err = io.WriteString(w, f.content)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		io.WriteString(w, f.content)
 	}
-	for _, f := range big {
-		w, err := z.Create(f.name)
+	for _, l := range big {
+		packed, sum, n := l.packed(t)
+		w, err := z.CreateRaw(&zip.FileHeader{Name: l.name, Method: zip.Deflate, CRC32: sum, CompressedSize64: uint64(len(packed)), UncompressedSize64: n})
+		if err == nil {
+			_, err = w.Write(packed)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		io.WriteString(w, f.begin)
-		chunk := strings.Repeat(f.fill, 1<<16/len(f.fill))
-		for n := 0; n < f.n; n += len(chunk) {
-			io.WriteString(w, chunk)
-		}
-		io.WriteString(w, f.end)
 	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
@@ -143,19 +174,30 @@ const wordBegin = head + `<w:document xmlns:w="http://schemas.openxmlformats.org
 
 func wordBomb(t *testing.T) []byte {
 	return bomb(t, []file{{"[Content_Types].xml", types("wordprocessingml.document.main", "word/document.xml")}, {"_rels/.rels", related("officeDocument", "word/document.xml")}},
-		zeros{"word/document.xml", wordBegin, "<w:p><w:r><w:t>x</w:t></w:r></w:p>", "</w:body></w:document>", 299 << 20})
+		large{"word/document.xml", wordBegin, "<w:p><w:r><w:t>x</w:t></w:r></w:p>", "</w:body></w:document>", 299 << 20})
 }
 
-func sheetBomb(t *testing.T) []byte {
+// sheetBomb is a workbook with a sheet of n bytes of such rows.
+func sheetBomb(t *testing.T, n int, rows string) []byte {
 	return bomb(t, []file{
 		{"[Content_Types].xml", types("spreadsheetml.sheet.main", "xl/workbook.xml")}, {"_rels/.rels", related("officeDocument", "xl/workbook.xml")},
 		{"xl/workbook.xml", head + `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="` + relations + `"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>`},
 		{"xl/_rels/workbook.xml.rels", related("worksheet", "worksheets/sheet1.xml")}},
-		zeros{"xl/worksheets/sheet1.xml", head + `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`, "<row><c><v>1</v></c></row>", "</sheetData></worksheet>", 280 << 20})
+		large{"xl/worksheets/sheet1.xml", head + `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`, rows, "</sheetData></worksheet>", n})
+}
+
+// numbers are rows that cannot be packed as well as a bomb's.
+func numbers() string {
+	var b strings.Builder
+	r := rand.New(rand.NewPCG(1, 2))
+	for b.Len() < 60_000 {
+		fmt.Fprintf(&b, "<row><c><v>%d</v></c></row>", r.IntN(1000))
+	}
+	return b.String()
 }
 
 func TestMaliciousDocumentsCostOneLabelledFailure(t *testing.T) {
-	p := pool(t)
+	p := hurriedPool(t)
 	deep := strings.Repeat("[", 200_000)
 	for _, c := range []struct {
 		name string
@@ -170,8 +212,9 @@ func TestMaliciousDocumentsCostOneLabelledFailure(t *testing.T) {
 		{"deep.pdf", pagePDF("/MediaBox [0 0 100 100] /X "+deep, ""), "any"},
 		{"operators.pdf", pagePDF("/MediaBox [0 0 100 100]", strings.Repeat("q ", 1_000_000)), "any"},
 		{"bomb.docx", wordBomb(t), frontdesk.OverLimit},
-		{"bomb.xlsx", sheetBomb(t), frontdesk.OverLimit},
-		{"total.docx", bomb(t, []file{{"word/document.xml", "<a/>"}}, zeros{"a", "", "\x00", "", 200 << 20}, zeros{"b", "", "\x00", "", 200 << 20}), frontdesk.OverLimit},
+		{"bomb.xlsx", sheetBomb(t, 280<<20, "<row><c><v>1</v></c></row>"), frontdesk.OverLimit},
+		{"long.xlsx", sheetBomb(t, 200<<20, numbers()), "any"},
+		{"total.docx", bomb(t, []file{{"word/document.xml", "<a/>"}}, large{"a", "", "\x00", "", 200 << 20}, large{"b", "", "\x00", "", 200 << 20}), frontdesk.OverLimit},
 		{"deep.docx", docx(t, strings.Repeat("<w:p>", 100_000)), "any"},
 		{"deep.odt", openDocumentFile(t, "text", strings.Repeat("<text:p>", 100_000)), frontdesk.Damaged},
 		{"wide.ods", openDocumentFile(t, "spreadsheet", "<table:table>"+strings.Repeat(`<table:table-row><table:table-cell table:number-columns-repeated="99999999"><text:p>word</text:p></table:table-cell></table:table-row>`, 20_000)+"</table:table>"), ""},
@@ -216,7 +259,7 @@ func bytesOf(t *testing.T, name string) []byte {
 }
 
 func TestTruncatedDocuments(t *testing.T) {
-	p := pool(t)
+	p := hurriedPool(t)
 	for _, name := range mixed {
 		b := bytesOf(t, name)
 		for tenth := range 10 {
@@ -237,7 +280,7 @@ func TestMutatedDocuments(t *testing.T) {
 	for _, name := range mixed {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p, b := pool(t), bytesOf(t, name)
+			p, b := hurriedPool(t), bytesOf(t, name)
 			lost := 0
 			for seed := range mutations() {
 				_, err := withstand(t, p, write(t, fmt.Sprintf("%d-%s", seed, name), mutated(b, uint64(seed))), 200)

@@ -151,7 +151,7 @@ func longSheet(t testing.TB, rows int) []byte {
 // TestASlowPageDoesNotCostTheOthers has a page in the middle that never ends.
 func TestASlowPageDoesNotCostTheOthers(t *testing.T) {
 	mupdf(t)
-	r, err := read(t, pool(t), write(t, "slow.pdf", slowPDF()))
+	r, err := read(t, hurriedPool(t), write(t, "slow.pdf", slowPDF()))
 	if err != nil || len(r.Pages) != 1 || r.PageCount != 3 || !strings.Contains(r.Text, "first page") || !strings.Contains(r.Cut, "from 2 on") {
 		t.Errorf("%v: %d of %d pages, %q, cut %q", err, len(r.Pages), r.PageCount, r.Text, r.Cut)
 	}
