@@ -102,4 +102,4 @@ require (
 
 tool honnef.co/go/tools/cmd/staticcheck
 
-replace github.com/tetratelabs/wazero => github.com/tetratelabs/wazero v1.7.3
+replace github.com/tetratelabs/wazero => github.com/tetratelabs/wazero v1.6.0
