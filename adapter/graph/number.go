@@ -41,7 +41,7 @@ const (
 	StallTime = 30 * time.Second
 
 	// MaxAnswer is how much of an answer is read.
-	MaxAnswer = 256 << 10
+	MaxAnswer = 1 << 20
 )
 
 // NewClient gives a client for calls to Meta: bounded in time, and following

@@ -12,7 +12,7 @@ import (
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/phone-numbers
 const numberFields = "id,display_phone_number,verified_name,quality_rating,code_verification_status,name_status,status," +
-	"throughput,whatsapp_business_manager_messaging_limit,is_official_business_account,account_mode,health_status"
+	"throughput,whatsapp_business_manager_messaging_limit,is_on_biz_app,is_official_business_account,account_mode,platform_type,health_status"
 
 const profileFields = "about,address,description,email,profile_picture_url,websites,vertical"
 
