@@ -22,13 +22,14 @@ const (
 	// MaxSeconds is how much of a file is made into WAV; the rest is cut.
 	MaxSeconds = 2 * 60 * 60
 	// MaxVoiceSeconds is how long a voice note may be: what our encoder does in
-	// good time. A longer one is refused, for half of it would not be what was
-	// to be said.
-	MaxVoiceSeconds = 45 * 60
+	// half of its time. A longer one is refused, for half of it would not be what
+	// was to be said.
+	MaxVoiceSeconds = 30 * 60
 )
 
-// The limits of a worker. The Opus encoder needs a part of the memory; the rest
-// is for ffmpeg, which inherits the limit.
+// The limits of a worker. With less than 160 MB of data the Opus encoder cannot
+// be compiled; with less than 384 MB ffmpeg, which inherits the limit, cannot
+// take a picture out of a video of 48 million pixels.
 const (
 	maxTime   = 120 * time.Second
 	maxMemory = 512 << 20

@@ -36,13 +36,14 @@ func still(ctx context.Context, in worker.Input) (any, string, error) {
 }
 
 // makeStill lets ffmpeg choose among the pictures of the first second: the very
-// first is often black.
+// first is often black. They are scaled before, since it keeps all thirty of
+// them.
 func makeStill(ctx context.Context, from, to string, p Params) (s Still, err error) {
 	k, err := kindAt(from)
 	if err != nil {
 		return s, err
 	}
-	scale := fmt.Sprintf("thumbnail=30,scale=w='min(%d,iw)':h='min(%[1]d,ih)':force_original_aspect_ratio=decrease,format=yuvj420p", stillSide)
+	scale := fmt.Sprintf("scale=w='min(%d,iw)':h='min(%[1]d,ih)':force_original_aspect_ratio=decrease,thumbnail=30,format=yuvj420p", stillSide)
 	cmd, complaint := command(ctx, p.FFmpeg, from, k,
 		[]string{"-nostdin", "-threads", "1", "-max_pixels", fmt.Sprint(maxPixels), "-t", "1"},
 		[]string{"-map", "0:v:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-vf", scale, "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "4", "-f", "mjpeg", "file:" + to})

@@ -2,6 +2,7 @@ package speech_test
 
 import (
 	"encoding/binary"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -10,11 +11,12 @@ import (
 	"testing"
 
 	"frontdesk"
+	"frontdesk/media/sound"
 	"frontdesk/media/speech"
 	"frontdesk/media/worker"
 )
 
-var families = []worker.Family{speech.Family()}
+var families = []worker.Family{speech.Family(), sound.Family()}
 
 func TestMain(m *testing.M) {
 	if worker.Called(os.Args) {
@@ -197,16 +199,37 @@ func TestPocketSphinxHearsTheOrder(t *testing.T) {
 	} else if err != nil {
 		t.Skip("PocketSphinx is not installed, so no engine hears anything here")
 	}
-	x, err := hear(t, e.Params("de"))
+	for name, path := range map[string]string{
+		"what was said": media("voice.wav"), "a voice note": made(t, "sound.wav", media("voice.ogg")), "an MP3": made(t, "sound.wav", media("voice.mp3")),
+		"a voice note of ours": made(t, "sound.wav", made(t, "sound.voice", media("voice.wav"))),
+	} {
+		x, err := hearIn(t, path, e.Params("de"))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, word := range []string{"order", "two", "pizzas", "tonight"} {
+			if !strings.Contains(x.Text, word) {
+				t.Errorf("%s: %q is not in %q", name, word, x.Text)
+			}
+		}
+		if x.Engine != "pocketsphinx" || x.Language != "en" || x.Status != frontdesk.ExtractOK {
+			t.Errorf("%s: %+v", name, x)
+		}
+	}
+}
+
+// made is the path of what a job makes of a sound.
+func made(t *testing.T, job, from string) string {
+	t.Helper()
+	f, err := pool(t).Do(t.Context(), job, from, sound.Params{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, word := range []string{"order", "two", "pizzas", "tonight"} {
-		if !strings.Contains(x.Text, word) {
-			t.Errorf("%q is not in %q", word, x.Text)
-		}
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if x.Engine != "pocketsphinx" || x.Language != "en" || x.Status != frontdesk.ExtractOK {
-		t.Errorf("%+v", x)
-	}
+	return written(t, b)
 }
