@@ -43,7 +43,10 @@ const (
 	MaxDisk = 256 << 20
 )
 
-// The jobs of the family.
+// The jobs of the family. Read takes [ReadParams] and gives a [Reading]; Render
+// takes [RenderParams] and gives a [Picture] with a file. Where an author's pages
+// are not in the file, as in a Word document, those that are drawn are laid out
+// anew and may begin elsewhere than those that are read.
 const (
 	Read   = "document.read"
 	Render = "document.render"

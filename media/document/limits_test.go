@@ -134,8 +134,18 @@ func TestDamagedPagesAreNamed(t *testing.T) {
 	if got := r.end(); got.Pages[0].Text != "ab" || got.Cut != "page 2 is damaged and was not read" {
 		t.Errorf("%+v", got)
 	}
-	r.Cut, r.bad = "cut", []int{2, 3}
+	r.Cut, r.bad, r.notes = "cut", []int{2, 3}, nil
 	if got := r.end(); got.Cut != "cut; 2 pages are damaged and were not read, the first of them 2" {
 		t.Errorf("cut %q", got.Cut)
+	}
+}
+
+func TestTheEngineOfSheetsIsTheOneBuiltIn(t *testing.T) {
+	b, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "github.com/xuri/excelize/v2 v" + sheetVersion; !strings.Contains(string(b), want+" ") && !strings.Contains(string(b), want+"\n") {
+		t.Errorf("go.mod does not have %s", want)
 	}
 }

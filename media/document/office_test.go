@@ -117,13 +117,13 @@ func TestLimitsOfPagesAndRows(t *testing.T) {
 	}
 	for n, cut := range map[int]string{document.MaxRows: "", document.MaxRows + 1: `sheet "a" was read up to row 50000`} {
 		r, err := read(t, p, write(t, "long.xlsx", longSheet(t, n)))
-		if err != nil || strings.Count(r.Text, "\n")+1 != document.MaxRows || r.Cut != cut {
-			t.Errorf("%d rows: cut %q, %v", n, r.Cut, err)
+		if err != nil || len(r.Pages) != 2 || strings.Count(r.Pages[0].Text, "\n")+1 != document.MaxRows || r.Pages[1].Text != "after it" || r.Cut != cut {
+			t.Errorf("%d rows: %d sheets, cut %q, %v", n, len(r.Pages), r.Cut, err)
 		}
 	}
 }
 
-// longSheet is a workbook of a sheet with so many rows of one cell.
+// longSheet is a workbook of a sheet with so many rows of one cell, and another.
 func longSheet(t testing.TB, rows int) []byte {
 	t.Helper()
 	f := excelize.NewFile()
@@ -137,6 +137,12 @@ func longSheet(t testing.TB, rows int) []byte {
 	}
 	if err == nil {
 		err = w.Flush()
+	}
+	if err == nil {
+		_, err = f.NewSheet("b")
+	}
+	if err == nil {
+		err = f.SetCellValue("b", "A1", "after it")
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -24,9 +24,9 @@ type Reading struct {
 	Blank []int `json:"blank,omitempty"`
 }
 
-// UnmarshalJSON reads what a worker answered. The text is not sent along, since
-// it is that of the pages: writing and reading it twice took longer than most
-// documents do.
+// UnmarshalJSON reads what a worker answered, and puts the text together of the
+// pages'. Sending it along would double what is written and read as JSON, which
+// is most of what a worker costs.
 func (r *Reading) UnmarshalJSON(b []byte) error {
 	type sent Reading
 	if err := json.Unmarshal(b, (*sent)(r)); err != nil {
@@ -49,6 +49,7 @@ type reading struct {
 	left  int       // bytes of text that may still be read
 	until time.Time // when to stop; zero is never
 	bad   []int     // pages that could not be read
+	notes []string  // what was left out without ending it
 	over  bool      // nobody waits any more
 }
 
@@ -96,8 +97,8 @@ func (r *reading) step(do func()) {
 	}
 }
 
-// add keeps a page. It tells whether there is room for another.
-func (r *reading) add(p frontdesk.Page) bool {
+// add keeps a page, or as much of it as there is room for.
+func (r *reading) add(p frontdesk.Page) {
 	text := strings.ToValidUTF8(strings.ReplaceAll(p.Text, "\x00", ""), "\uFFFD")
 	p.Text = strings.TrimLeft(strings.TrimRight(text, " \t\r\n\f"), "\r\n\f")
 	if len(p.Text) > r.left {
@@ -107,7 +108,6 @@ func (r *reading) add(p frontdesk.Page) bool {
 	}
 	r.left -= len(p.Text)
 	r.Pages = append(r.Pages, p)
-	return r.Cut == ""
 }
 
 // more tells whether the page of a number may be read. Where it may not, it
@@ -126,7 +126,7 @@ func (r *reading) more(number int) bool {
 	return r.Cut == ""
 }
 
-// leave notes something that was left out.
+// leave notes what was left out, unless something before it was.
 func (r *reading) leave(what string) {
 	if r.Cut == "" {
 		r.Cut = what
@@ -146,8 +146,12 @@ func (r *reading) end() Reading {
 		r.Status = frontdesk.ExtractEmpty
 	}
 	if len(r.bad) > 0 {
-		r.Cut = strings.TrimPrefix(r.Cut+"; "+unread(r.bad), "; ")
+		r.notes = append(r.notes, unread(r.bad))
 	}
+	if r.Cut != "" {
+		r.notes = append([]string{r.Cut}, r.notes...)
+	}
+	r.Cut = strings.Join(r.notes, "; ")
 	r.Title, r.Author = line(r.Title), line(r.Author)
 	return r.Reading
 }
@@ -162,7 +166,7 @@ func unread(bad []int) string {
 
 func name(p frontdesk.Page) string {
 	if p.Name != "" {
-		return fmt.Sprintf("sheet %q", p.Name)
+		return fmt.Sprintf("page %d (%s)", p.Number, p.Name)
 	}
 	return fmt.Sprintf("page %d", p.Number)
 }

@@ -57,20 +57,19 @@ func rows(f *excelize.File, sheet string, r *reading) (string, error) {
 	}
 	defer all.Close()
 	var b strings.Builder
-	for n, empty := 0, false; all.Next(); n++ {
+	for n := 0; all.Next() && b.Len() <= r.left; n++ {
 		cells, err := all.Columns()
 		if err != nil {
 			return b.String(), err
 		}
-		if n >= MaxRows || !r.inTime() || b.Len() > r.left {
-			r.leave(fmt.Sprintf("sheet %q was read up to row %d", line(sheet), n))
+		if n == MaxRows || !r.inTime() {
+			r.notes = append(r.notes, fmt.Sprintf("sheet %q was read up to row %d", line(sheet), n))
 			break
 		}
 		text := cellsLine(cells)
-		if empty = text == ""; empty && (b.Len() == 0 || strings.HasSuffix(b.String(), "\n\n")) {
-			continue
+		if text != "" || b.Len() > 0 && !strings.HasSuffix(b.String(), "\n\n") {
+			b.WriteString(text + "\n")
 		}
-		b.WriteString(text + "\n")
 	}
 	return b.String(), all.Error()
 }
