@@ -12,6 +12,8 @@ type entry struct {
 	Done    uint64         `json:"done,omitempty"` // the notice that needs no telling any more
 	Step    *step          `json:"step,omitempty"`
 	Media   *media         `json:"media,omitempty"`
+	// Template is one as it is now.
+	Template *keptTemplate `json:"template,omitempty"`
 }
 
 // step is a message that came further.
@@ -87,6 +89,7 @@ func (s *Sandbox) apply(e entry) {
 	case e.Phone != nil:
 		p := s.book.phone(e.Phone.ID)
 		p.Name, p.Username, p.Hidden, p.ByHand = e.Phone.Name, e.Phone.Username, e.Phone.Hidden, e.Phone.ByHand
+		p.Stopped = e.Phone.Stopped
 		s.book.rename(p, e.Phone.UserID)
 	case e.Message != nil:
 		s.book.keep(s.book.phone(e.On), e.Message)
@@ -94,6 +97,8 @@ func (s *Sandbox) apply(e entry) {
 		if f, ok := s.book.index[e.Step.ID]; ok {
 			f.message.Status, f.message.Error = e.Step.Status, e.Step.Error
 		}
+	case e.Template != nil:
+		s.templates.keep(e.Template)
 	case e.Media != nil:
 		s.shelf.add(e.Media) // tidy removes what it made room for
 	}
@@ -128,6 +133,11 @@ func (s *Sandbox) entries(yield func(entry) bool) {
 	}
 	for _, id := range s.shelf.order {
 		if !yield(entry{Media: s.shelf.files[id]}) {
+			return
+		}
+	}
+	for _, t := range s.templates.byID {
+		if !yield(entry{Template: t}) {
 			return
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,8 @@ const (
 	pathMedia    = "media"
 	pathDelete   = "delete_media"
 	pathDownload = "download"
+	pathTemplate = "template"
+	pathAccount  = "account"
 )
 
 // reply answers a call with what becomes JSON, or a metaError.
@@ -85,8 +88,8 @@ func bearer(r *http.Request) string {
 // hear reads a call and checks its token.
 func (s *Sandbox) hear(w http.ResponseWriter, r *http.Request, path string) (*ask, error) {
 	q := &ask{Request: r, path: path, id: chi.URLParam(r, "id"), token: bearer(r)}
-	if _, ok := s.number(q.id); path == pathNumber && !ok {
-		q.path = pathMedia // what is under no number may be a file
+	if path == pathNumber {
+		q.path = s.pathOf(q.id)
 	}
 	if err := q.read(w); err != nil {
 		return nil, err
@@ -98,6 +101,22 @@ func (s *Sandbox) hear(w http.ResponseWriter, r *http.Request, path string) (*as
 		return nil, badToken()
 	}
 	return q, nil
+}
+
+// pathOf says what there is under an id; what is nothing else may be a file.
+func (s *Sandbox) pathOf(id string) string {
+	if _, ok := s.number(id); ok {
+		return pathNumber
+	}
+	if slices.Contains(accounts(s.Numbers), id) {
+		return pathAccount
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.templates.alive(id) != nil {
+		return pathTemplate
+	}
+	return pathMedia
 }
 
 // read reads the body of a call, but not of an upload, which may be larger than

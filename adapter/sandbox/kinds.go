@@ -16,6 +16,11 @@ const maxTyped = 65_536
 type saying struct {
 	fields object
 	text   string
+	card   *Card
+	target string    // the message that is edited or taken back
+	from   Direction // empty is Out
+	// build gives the field and the value of what is no message to the webhook.
+	build func(s *Sandbox, n Number, p *phone, m *Message) (field string, value object)
 }
 
 // kinds are what people can do on a phone. mu is held when one is called.
@@ -38,10 +43,21 @@ func init() {
 		"voice":        sayFile,
 		"document":     sayFile,
 		"sticker":      sayFile,
+
+		"location":              sayLocation,
+		"contacts":              sayContacts,
+		"contact_request":       sayRequested,
+		"order":                 sayOrder,
+		"nfm_reply":             sayForm,
+		"call_permission_reply": sayPermission,
+		"edit":                  sayEdit,
+		"revoke":                sayRevoke,
+		"user_preferences":      sayPreference,
+		"echo":                  sayEcho,
 	}
 }
 
-func kindNames() []string { return slices.Sorted(maps.Keys(kinds)) }
+func kindNames() []string { return append(slices.Sorted(maps.Keys(kinds)), "tap") }
 
 func sayText(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	if t.Text == "" {
@@ -50,7 +66,7 @@ func sayText(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	if utf8.RuneCountInString(t.Text) > maxTyped {
 		return saying{}, refuse(http.StatusBadRequest, "a person cannot type more than %d characters at once", maxTyped)
 	}
-	return saying{object{"type": "text", "text": object{"body": t.Text}}, t.Text}, nil
+	return saying{fields: object{"type": "text", "text": object{"body": t.Text}}, text: t.Text}, nil
 }
 
 func sayReaction(_ *Sandbox, _ *phone, t typed) (saying, error) {
@@ -61,14 +77,14 @@ func sayReaction(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	if t.Emoji != "" {
 		r["emoji"] = t.Emoji
 	}
-	return saying{object{"type": "reaction", "reaction": r}, t.Emoji}, nil
+	return saying{fields: object{"type": "reaction", "reaction": r}, text: t.Emoji}, nil
 }
 
 func sayButton(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	if t.Text == "" {
 		return saying{}, refuse(http.StatusBadRequest, "text is missing: what does the button say?")
 	}
-	return saying{object{"type": "button", "button": object{"payload": cmp.Or(t.Payload, t.Text), "text": t.Text}}, t.Text}, nil
+	return saying{fields: object{"type": "button", "button": object{"payload": cmp.Or(t.Payload, t.Text), "text": t.Text}}, text: t.Text}, nil
 }
 
 func sayReply(_ *Sandbox, _ *phone, t typed) (saying, error) {
@@ -79,14 +95,14 @@ func sayReply(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	if t.Type == "list_reply" && t.Description != "" {
 		picked["description"] = t.Description
 	}
-	return saying{object{"type": "interactive", "interactive": object{"type": t.Type, t.Type: picked}}, t.Title}, nil
+	return saying{fields: object{"type": "interactive", "interactive": object{"type": t.Type, t.Type: picked}}, text: t.Title}, nil
 }
 
 func sayUnsupported(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	e := metaErr(131051, "Message type is currently not supported.")
-	return saying{object{
+	return saying{fields: object{
 		"type": "unsupported", "unsupported": object{"type": cmp.Or(t.Kind, "poll_creation")}, "errors": []object{e.inWebhook()},
-	}, cmp.Or(t.Text, "("+cmp.Or(t.Kind, "poll_creation")+")")}, nil
+	}, text: cmp.Or(t.Text, "("+cmp.Or(t.Kind, "poll_creation")+")")}, nil
 }
 
 // sayFile is a file by its id, which nobody can fetch unless its bytes came too.
@@ -113,7 +129,7 @@ func sayFile(s *Sandbox, p *phone, t typed) (saying, error) {
 	case "sticker":
 		f["animated"] = t.Animated
 	}
-	return saying{object{"type": t.Type, t.Type: f}, cmp.Or(t.Caption, t.Filename, "("+t.Type+")")}, nil
+	return saying{fields: object{"type": t.Type, t.Type: f}, text: cmp.Or(t.Caption, t.Filename, "("+t.Type+")")}, nil
 }
 
 // saySystem tells the business that a person has another number or user id.
@@ -141,5 +157,5 @@ func saySystem(s *Sandbox, p *phone, t typed) (saying, error) {
 		text = cmp.Or(t.Text, p.Name+": "+t.Change)
 	}
 	body["body"] = "User " + text
-	return saying{object{"type": "system", "system": body}, text}, nil
+	return saying{fields: object{"type": "system", "system": body}, text: text}, nil
 }

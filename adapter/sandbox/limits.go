@@ -18,9 +18,21 @@ type Limits struct {
 	PerSecond int           // messages of one number: 80
 	PairBurst int           // messages to one person at once: 45
 	PairEvery time.Duration // and in the long run: one in 6 seconds
+	// Reach is how many people may be written to in 24 hours who have not
+	// written within the last 24: 250. Below zero there is no limit.
+	Reach int
 }
 
-func (l Limits) perSecond() int           { return cmp.Or(l.PerSecond, 80) }
+func (l Limits) perSecond() int { return cmp.Or(l.PerSecond, 80) }
+
+// level is the throughput as Meta calls it.
+func (l Limits) level() string {
+	if l.perSecond() >= 1000 {
+		return "HIGH"
+	}
+	return "STANDARD"
+}
+
 func (l Limits) pairBurst() int           { return cmp.Or(l.PairBurst, 45) }
 func (l Limits) pairEvery() time.Duration { return cmp.Or(l.PairEvery, 6*time.Second) }
 
@@ -38,7 +50,7 @@ func spend(account, now time.Time, every time.Duration, burst int) (time.Time, b
 
 // allow says whether a number may write to a phone now, and counts it. mu is
 // held.
-func (s *Sandbox) allow(n Number, p *phone) error {
+func (s *Sandbox) allow(n Number, p *phone, m *Message) error {
 	now := s.clock.line()
 	per := s.Limits.perSecond()
 	account, ok := spend(s.spent[n.PhoneNumberID], now, time.Second/time.Duration(per), per)
@@ -52,7 +64,12 @@ func (s *Sandbox) allow(n Number, p *phone) error {
 			"in a short period of time.")
 	}
 	p.pair[n.PhoneNumberID] = pair
-	if heard, ok := p.heard[n.PhoneNumberID]; !ok || s.clock.now().Sub(heard) >= window {
+	heard, ok := p.heard[n.PhoneNumberID]
+	open := ok && s.clock.now().Sub(heard) < window
+	if !open && m.Type == "template" {
+		return s.reach(p)
+	}
+	if !open {
 		return metaErr(131047, "Message failed to send because more than 24 hours have passed since the customer last "+
 			"replied to this number.")
 	}

@@ -75,10 +75,16 @@ func (s *Sandbox) unshelve(id string) {
 	s.shelf.burn(old)
 }
 
-// showObject answers what there is under an id: a number, or a file.
+// showObject answers what there is under an id: a number, an account, a template
+// or a file.
 func (s *Sandbox) showObject(q *ask) (any, error) {
-	if q.path == pathNumber {
+	switch q.path {
+	case pathNumber:
 		return s.showNumber(q)
+	case pathAccount:
+		return s.showAccount(q)
+	case pathTemplate:
+		return s.showTemplate(q)
 	}
 	m, err := s.mediaAsked(q)
 	if err != nil {

@@ -1,7 +1,9 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"maps"
+	"strings"
 	"time"
 )
 
@@ -62,14 +64,40 @@ type Message struct {
 	// Card is what it shows beside its text: buttons, a place, a template.
 	Card *Card `json:"card,omitempty"`
 
+	// Target is the message that an edit or a revocation is about; Edited and
+	// Revoked are what that made of it.
+	Target  string `json:"target,omitempty"`
+	Edited  bool   `json:"edited,omitempty"`
+	Revoked bool   `json:"revoked,omitempty"`
+	// Echo is that somebody of the business wrote it in its phone app.
+	Echo bool `json:"echo,omitempty"`
+	// Referral is the ad or post the person came from.
+	Referral json.RawMessage `json:"referral,omitempty"`
+
 	seen     bool      // the person looked at it
 	backward bool      // its statuses are told last first
 	later    []*notice // those not told yet, if so
 }
 
-// size is about what the message takes in memory. It must not change.
+// opens says whether it opens the window: what a person says to the business.
+func (m *Message) opens() bool {
+	return m.Direction == Out && m.Type != "system" && m.Type != "user_preferences" && m.Type != "revoke"
+}
+
+// marketing says whether it is a template of that category.
+func (m *Message) marketing() bool { return m.Card != nil && m.Card.Category == "MARKETING" }
+
+// price is the category under which Meta charges for it.
+func (m *Message) price() string {
+	if m.Card != nil && m.Card.Category != "" {
+		return strings.ToLower(m.Card.Category)
+	}
+	return "service"
+}
+
+// size is about what the message takes in memory. A message that is amended is counted anew.
 func (m *Message) size() int {
-	n := len(m.Text) + len(m.Callback) + len(m.ReplyTo) + 512
+	n := len(m.Text) + len(m.Referral) + len(m.Callback) + len(m.ReplyTo) + 512
 	if m.File != nil {
 		n += len(m.File.Caption) + len(m.File.Filename) + 512
 	}

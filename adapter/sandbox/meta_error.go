@@ -12,6 +12,7 @@ type metaError struct {
 	status  int    // of HTTP; 0 is the usual one
 	message string // without the number before it
 	details string
+	user    string // a sentence for the person who asked for it
 }
 
 // metaErr is the error of a code. Without details it gets the usual ones.
@@ -50,11 +51,14 @@ func (e *metaError) Error() string { return fmt.Sprintf("(#%d) %s", e.code, e.me
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
 func (e *metaError) body() object {
 	inner := object{"message": e.Error(), "type": "OAuthException", "code": e.code, "fbtrace_id": "A" + rand.Text()[:22]}
-	if e.code == 190 || e.subcode == noSuchObject {
+	if e.code == 190 || e.subcode == noSuchObject || e.user != "" {
 		inner["message"] = e.message
 	}
 	if e.subcode != 0 {
 		inner["error_subcode"] = e.subcode
+	}
+	if e.user != "" {
+		inner["is_transient"], inner["error_user_title"], inner["error_user_msg"] = false, e.message, e.user
 	}
 	if e.subcode == noSuchObject {
 		inner["type"] = "GraphMethodException"

@@ -18,6 +18,7 @@ type kind string
 const (
 	aboutMessage kind = "message"
 	aboutStatus  kind = "status"
+	aboutAccount kind = "account"
 )
 
 // notice is one update that the webhook is to hear.

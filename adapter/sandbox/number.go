@@ -7,25 +7,21 @@ import (
 	"strings"
 )
 
-// numberFields is the phone number object.
+// numberFields is the phone number object. mu is held.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/phone-numbers
-func numberFields(n Number) object {
-	entity := func(kind, id string) object {
-		return object{"entity_type": kind, "id": id, "can_send_message": "AVAILABLE"}
-	}
-	return object{
+func (s *Sandbox) numberFields(n Number) object {
+	all := object{
 		"id": n.PhoneNumberID, "display_phone_number": n.DisplayPhone, "verified_name": n.VerifiedName,
 		"quality_rating": "GREEN", "code_verification_status": "VERIFIED", "name_status": "APPROVED", "status": "CONNECTED",
-		"platform_type": "CLOUD_API", "throughput": object{"level": "STANDARD"}, "account_mode": "LIVE",
-		"whatsapp_business_manager_messaging_limit": "TIER_250", "is_official_business_account": false,
+		"platform_type": "CLOUD_API", "throughput": object{"level": s.Limits.level()}, "new_name_status": "NONE", "account_mode": "LIVE",
+		"whatsapp_business_manager_messaging_limit": s.Limits.tier(), "messaging_limit_tier": s.Limits.tier(), "is_official_business_account": false,
 		"is_on_biz_app": false, "country_dial_code": "1",
 		"webhook_configuration": object{"application": n.Webhook},
-		"health_status": object{"can_send_message": "AVAILABLE", "entities": []object{
-			entity("PHONE_NUMBER", n.PhoneNumberID), entity("WABA", n.BusinessAccountID),
-			entity("BUSINESS", "2729063490586005"), entity("APP", "634974688087057"),
-		}},
+		"health_status":         s.health(n),
 	}
+	maps.Copy(all, s.state[n.PhoneNumberID])
+	return all
 }
 
 var usualFields = []string{"display_phone_number", "id", "quality_rating", "verified_name"}
@@ -50,7 +46,9 @@ func (s *Sandbox) showNumber(q *ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pick(numberFields(n), q.URL.Query().Get("fields"), usualFields), nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return pick(s.numberFields(n), q.URL.Query().Get("fields"), usualFields), nil
 }
 
 func (s *Sandbox) listNumbers(q *ask) (any, error) {
@@ -58,9 +56,11 @@ func (s *Sandbox) listNumbers(q *ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	var data []object
 	for _, n := range of {
-		data = append(data, pick(numberFields(n), q.URL.Query().Get("fields"), usualFields))
+		data = append(data, pick(s.numberFields(n), q.URL.Query().Get("fields"), usualFields))
 	}
 	return object{"data": data}, nil
 }

@@ -23,6 +23,8 @@ type phone struct {
 	// ByHand is that messages are read when somebody looks at them on the
 	// page. Until a page was opened for it, a phone reads by itself.
 	ByHand bool `json:"by_hand,omitempty"`
+	// Stopped are the numbers, by id, whose marketing the person wants no more.
+	Stopped map[string]bool `json:"stopped,omitempty"`
 
 	messages []*Message
 	heard    map[string]time.Time // by number: when the person last wrote to it
@@ -89,13 +91,16 @@ func (b *book) keep(p *phone, m *Message) {
 	p.messages = append(p.messages, m)
 	b.bytes += m.size()
 	b.index[m.ID] = found{p, m}
-	if m.Direction == Out {
+	if m.opens() {
 		p.heard[m.Number] = m.Time
 	}
 	if m.Reaction != nil {
 		if target, ok := b.index[m.Reaction.MessageID]; ok {
 			target.message.react(m.Direction, m.Reaction.Emoji)
 		}
+	}
+	if m.Target != "" {
+		b.amend(m)
 	}
 	for len(p.messages) > maxPerPhone || b.bytes > maxBytes && b.recent.Len() == 1 {
 		b.forget(p.messages[0])

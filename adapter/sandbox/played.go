@@ -25,10 +25,11 @@ var played = map[string]func(s *Sandbox, d draft, m *Message) error{
 	"interactive": playInteractive,
 	"location":    playLocation,
 	"contacts":    playContacts,
+	"template":    playTemplate,
 }
 
 // known are the kinds Meta knows beside those.
-var known = []string{"pin", "template"}
+var known = []string{"pin"}
 
 func unplayed(kind string) error {
 	if slices.Contains(known, kind) {

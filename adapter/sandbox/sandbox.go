@@ -43,11 +43,13 @@ type Sandbox struct {
 	Media string
 	// URL is where the handler is reached, for the addresses of files. Empty
 	// takes it from each request.
-	URL    string
-	Pace   Pace
-	Limits Limits
-	Log    *slog.Logger // nil says nothing
-	Client *http.Client // calls the webhook; nil is one with time limits
+	URL string
+	// Templates are those each account has at first; nil is ReadyTemplates.
+	Templates []Template
+	Pace      Pace
+	Limits    Limits
+	Log       *slog.Logger // nil says nothing
+	Client    *http.Client // calls the webhook; nil is one with time limits
 
 	once    sync.Once
 	openErr error
@@ -61,17 +63,20 @@ type Sandbox struct {
 	hub     hub
 	key     [32]byte // seals the addresses of files
 
-	mu      sync.Mutex // guards what follows
-	journal *journal
-	book    book
-	shelf   shelf // but not its folder
-	dock    dock
-	agenda  agenda
-	lastID  uint64               // of notices
-	spent   map[string]time.Time // throughput, by number
-	greeted map[string]bool      // numbers whose callback is verified
-	silent  map[string]bool      // accounts without a subscribed app
-	profile map[string]object    // business profiles that were changed, by number
+	mu        sync.Mutex // guards what follows
+	journal   *journal
+	book      book
+	shelf     shelf // but not its folder
+	templates templates
+	dock      dock
+	agenda    agenda
+	lastID    uint64               // of notices
+	spent     map[string]time.Time // throughput, by number
+	reached   reached
+	greeted   map[string]bool   // numbers whose callback is verified
+	silent    map[string]bool   // accounts without a subscribed app
+	profile   map[string]object // business profiles that were changed, by number
+	state     map[string]object // fields of numbers that were set
 }
 
 // Open reads the journal. Run and the handler do so by themselves; calling it
@@ -111,12 +116,15 @@ func (s *Sandbox) prepare() {
 	s.hub.open()
 	s.book.open()
 	s.dock.open()
+	s.templates.open(s.Numbers, s.Templates)
 	s.shelf.open(s.Media)
 	_, _ = rand.Read(s.key[:]) // it never fails
 	s.spent = map[string]time.Time{}
+	s.reached = reached{}
 	s.greeted = map[string]bool{}
 	s.silent = map[string]bool{}
 	s.profile = map[string]object{}
+	s.state = map[string]object{}
 }
 
 // newClient gives a client that a webhook cannot hold up for long. It follows

@@ -42,6 +42,7 @@ type draft struct {
 	Interactive json.RawMessage `json:"interactive"`
 	Location    json.RawMessage `json:"location"`
 	Contacts    json.RawMessage `json:"contacts"`
+	Template    json.RawMessage `json:"template"`
 
 	Status    string `json:"status"`
 	MessageID string `json:"message_id"`
@@ -124,7 +125,7 @@ func (s *Sandbox) accept(n Number, d draft) (any, error) {
 	if err := played[d.Type](s, d, m); err != nil {
 		return nil, err
 	}
-	if err := s.allow(n, p); err != nil {
+	if err := s.allow(n, p, m); err != nil {
 		return nil, err
 	}
 	if d.To == "" {
@@ -184,6 +185,9 @@ func (s *Sandbox) arrive(p *phone, m *Message) {
 	if f, ok := s.faults.take(call{on: onStatus, phone: p.ID}, failed); ok {
 		m.Error = f.Code
 	}
+	if m.Error == 0 && m.marketing() && p.Stopped[m.Number] {
+		m.Error = 131050
+	}
 	for _, f := range m.files() {
 		f.on(p)
 	}
@@ -191,14 +195,17 @@ func (s *Sandbox) arrive(p *phone, m *Message) {
 	s.record(entry{Phone: p}, entry{On: p.ID, Message: m})
 	s.seemTyping(p, m.Number, 0)
 	s.show(p, m)
-	if m.Reaction != nil {
-		s.showTarget(m)
-	}
+	s.showTarget(m)
 	s.progress(p, m)
 }
 
+// showTarget shows the message that another one has changed. mu is held.
 func (s *Sandbox) showTarget(m *Message) {
-	if f, ok := s.book.index[m.Reaction.MessageID]; ok {
+	target := m.Target
+	if m.Reaction != nil {
+		target = m.Reaction.MessageID
+	}
+	if f, ok := s.book.index[target]; ok {
 		s.show(f.phone, f.message)
 	}
 }

@@ -105,7 +105,7 @@ func (s *Sandbox) statusNotice(p *phone, m *Message, to Status) *notice {
 		e := metaErr(m.Error, "")
 		st["errors"] = []object{e.inWebhook()}
 	} else {
-		st["pricing"] = object{"billable": true, "pricing_model": "PMP", "type": "regular", "category": "service"}
+		st["pricing"] = object{"billable": true, "pricing_model": "PMP", "type": "regular", "category": m.price()}
 		value["contacts"] = []object{contact}
 	}
 	return &notice{

@@ -31,6 +31,13 @@ type typed struct {
 	NewUserID string `json:"new_user_id"`
 	// Kind is of what WhatsApp does not pass on, such as poll_creation.
 	Kind string `json:"kind"`
+	// What is shared, ordered, filled in, and allowed.
+	Location  *Place          `json:"location"`
+	Contacts  json.RawMessage `json:"contacts"`
+	Order     *order          `json:"order"`
+	Form      *formReply      `json:"nfm_reply"`
+	Response  string          `json:"response"`
+	Permanent bool            `json:"is_permanent"`
 	// With ID, these are a file.
 	MIMEType string `json:"mime_type"`
 	SHA256   string `json:"sha256"`
@@ -40,7 +47,8 @@ type typed struct {
 	Voice    bool   `json:"voice"`
 	Animated bool   `json:"animated"`
 	file     *File  // the same, if its bytes came in the request
-	// Value, Body and BodyBase64 are raw; see raw.
+	// Value, Body and BodyBase64 are raw; see raw. Value is also what is wished
+	// for: "stop" or "resume".
 	Value      json.RawMessage `json:"value"`
 	Field      string          `json:"field"`
 	Body       json.RawMessage `json:"body"`
@@ -53,12 +61,17 @@ type typed struct {
 	UserID   *string `json:"user_id"`
 	// HidePhone tells the business only the user id, from now on until it is
 	// false; NoUserID only the phone, for this message.
-	HidePhone *bool       `json:"hide_phone"`
-	NoUserID  bool        `json:"no_user_id"`
-	ReplyTo   string      `json:"reply_to"`
-	Forwarded bool        `json:"forwarded"`
-	Timestamp json.Number `json:"timestamp"` // Unix seconds, instead of now
-	WAMID     string      `json:"wamid"`     // instead of a new one, to repeat an id
+	HidePhone *bool  `json:"hide_phone"`
+	NoUserID  bool   `json:"no_user_id"`
+	ReplyTo   string `json:"reply_to"`
+	Forwarded bool   `json:"forwarded"`
+	// Often is that it was forwarded more than five times.
+	Often bool `json:"frequently_forwarded"`
+	// Referral is the ad or post the person came from; Product what it is about.
+	Referral  json.RawMessage `json:"referral"`
+	Product   json.RawMessage `json:"referred_product"`
+	Timestamp json.Number     `json:"timestamp"` // Unix seconds, instead of now
+	WAMID     string          `json:"wamid"`     // instead of a new one, to repeat an id
 }
 
 // typeMessage is a person doing something on a phone.
@@ -106,8 +119,7 @@ func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
 	case "voice":
 		t.Type, t.Voice = "audio", true
 	}
-	read := kinds[t.Type]
-	if read == nil {
+	if kinds[t.Type] == nil && t.Type != "tap" {
 		return Message{}, refuse(http.StatusBadRequest, "type is one of %s, raw", strings.Join(kindNames(), ", "))
 	}
 	s.mu.Lock()
@@ -116,7 +128,13 @@ func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
 		return Message{}, refuse(http.StatusServiceUnavailable, "%d updates wait for the webhook; try again later", s.dock.count)
 	}
 	p := s.book.phone(id)
-	says, err := read(s, p, t)
+	if t.Type == "tap" {
+		var err error
+		if t, err = s.tapped(p, t); err != nil {
+			return Message{}, err
+		}
+	}
+	says, err := kinds[t.Type](s, p, t)
 	if err != nil {
 		return Message{}, err
 	}
@@ -124,15 +142,23 @@ func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
 		s.change(p, edit{Name: t.Name, Username: t.Username, UserID: t.UserID, Hidden: t.HidePhone})
 	}
 	m := s.message(n, p, t, says)
-	value := s.messageValue(n, p, m, t, says)
-	s.leave(p, m, value)
+	field, value := "messages", object(nil)
+	if says.build != nil {
+		field, value = says.build(s, n, p, m)
+	} else {
+		value = s.messageValue(n, p, m, t, says)
+	}
+	s.leave(p, m, field, value)
 	return m.copy(), nil
 }
 
 func (s *Sandbox) message(n Number, p *phone, t typed, says saying) *Message {
 	m := &Message{
 		ID: t.WAMID, Number: n.PhoneNumberID, Direction: Out, Type: t.Type, Text: says.text, Time: s.clock.now(), Status: Sent,
-		ReplyTo: t.ReplyTo, File: t.file,
+		ReplyTo: t.ReplyTo, File: t.file, Card: says.card, Target: says.target, Referral: t.Referral,
+	}
+	if says.from == In {
+		m.Direction, m.Status, m.Echo = In, Read, true
 	}
 	if m.File != nil {
 		m.File.on(p)
@@ -148,18 +174,16 @@ func (s *Sandbox) message(n Number, p *phone, t typed, says saying) *Message {
 
 // leave keeps a message that a person wrote, and has the webhook told. mu is
 // held.
-func (s *Sandbox) leave(p *phone, m *Message, value object) {
+func (s *Sandbox) leave(p *phone, m *Message, field string, value object) {
 	s.book.keep(p, m)
 	s.record(entry{Phone: p}, entry{On: p.ID, Message: m})
 	s.show(p, m)
-	if m.Reaction != nil {
-		s.showTarget(m)
-	}
+	s.showTarget(m)
 	if _, dropped := s.faults.take(call{on: onMessage, phone: p.ID}, drop); dropped {
 		return
 	}
 	s.enqueue(&notice{
-		Kind: aboutMessage, Number: m.Number, Phone: p.ID, Message: m.ID, Field: "messages", Value: jsonOf(value),
+		Kind: aboutMessage, Number: m.Number, Phone: p.ID, Message: m.ID, Field: field, Value: jsonOf(value),
 	})
 }
 
@@ -184,6 +208,9 @@ func (s *Sandbox) messageValue(n Number, p *phone, m *Message, t typed, says say
 		message["context"] = context
 	}
 	contacts := []object{contact}
+	if len(t.Referral) > 0 {
+		message["referral"] = t.Referral
+	}
 	if t.Type == "system" {
 		contacts = []object{}
 		delete(message, "from_user_id")
@@ -206,6 +233,12 @@ func (s *Sandbox) context(n Number, p *phone, t typed) object {
 	c := object{}
 	if t.Forwarded {
 		c["forwarded"] = true
+	}
+	if t.Often {
+		c["frequently_forwarded"] = true
+	}
+	if len(t.Product) > 0 {
+		c["referred_product"] = t.Product
 	}
 	if t.ReplyTo == "" {
 		return c

@@ -1,0 +1,137 @@
+package sandbox
+
+import (
+	"cmp"
+	"encoding/json"
+	"net/http"
+	"slices"
+)
+
+// maxTypedCard is how large contacts, an order or a form may be that a person
+// sends.
+const maxTypedCard = 64 << 10
+
+// sayLocation shares a place.
+func sayLocation(_ *Sandbox, _ *phone, t typed) (saying, error) {
+	p := t.Location
+	if p == nil || p.Latitude < -90 || p.Latitude > 90 || p.Longitude < -180 || p.Longitude > 180 {
+		return saying{}, refuse(http.StatusBadRequest, "location has a latitude from -90 to 90 and a longitude from -180 to 180")
+	}
+	c := &Card{Kind: "location", Place: p}
+	return saying{fields: object{"type": "location", "location": p}, text: c.line(), card: c}, nil
+}
+
+// sayContacts shares contact cards. One whose origin is contact_request is what
+// a business asked for.
+func sayContacts(_ *Sandbox, p *phone, t typed) (saying, error) {
+	var all []vcard
+	if len(t.Contacts) > maxTypedCard || json.Unmarshal(t.Contacts, &all) != nil || len(all) == 0 || len(all) > maxContacts {
+		return saying{}, refuse(http.StatusBadRequest, "contacts is a list of 1 to %d cards, each with a name and phones", maxContacts)
+	}
+	c := peopleCard(all)
+	return saying{fields: object{"type": "contacts", "contacts": all}, text: c.line(), card: c}, nil
+}
+
+// sayOrder orders from the catalogue.
+func sayOrder(_ *Sandbox, _ *phone, t typed) (saying, error) {
+	o := t.Order
+	if o == nil || len(o.Items) == 0 || len(o.Items) > maxProducts {
+		return saying{}, refuse(http.StatusBadRequest, "order has a catalog_id and 1 to %d product_items", maxProducts)
+	}
+	for _, i := range o.Items {
+		if i.Product == "" || i.Quantity < 1 || i.Price < 0 {
+			return saying{}, refuse(http.StatusBadRequest, "each of product_items has a product_retailer_id, a quantity, an item_price and a currency")
+		}
+	}
+	c := &Card{Kind: "order", Catalog: o.Catalog, Items: o.Items, Body: o.Text}
+	return saying{fields: object{"type": "order", "order": o}, text: cmp.Or(o.Text, (&Card{Items: o.Items}).line()), card: c}, nil
+}
+
+// order is what a person wants of a catalogue.
+type order struct {
+	Catalog string `json:"catalog_id"`
+	Text    string `json:"text"`
+	Items   []Item `json:"product_items"`
+}
+
+// sayForm answers a form. Meta hands the answers on as JSON in a string.
+func sayForm(_ *Sandbox, _ *phone, t typed) (saying, error) {
+	f := t.Form
+	if f == nil || f.Response == nil || len(jsonOf(f.Response)) > maxTypedCard {
+		return saying{}, refuse(http.StatusBadRequest, "nfm_reply has a response, which is an object")
+	}
+	c := &Card{Kind: "nfm_reply", Body: cmp.Or(f.Body, "Sent"), Answers: f.Response}
+	reply := object{"name": cmp.Or(f.Name, "flow"), "body": c.Body, "response_json": string(jsonOf(f.Response))}
+	return saying{fields: object{"type": "interactive", "interactive": object{"type": "nfm_reply", "nfm_reply": reply}}, text: c.Body, card: c}, nil
+}
+
+// formReply is a filled-in form.
+type formReply struct {
+	Name     string `json:"name"` // flow, or address_message
+	Body     string `json:"body"`
+	Response object `json:"response"`
+}
+
+// sayPermission lets a business call, or not.
+func sayPermission(_ *Sandbox, _ *phone, t typed) (saying, error) {
+	if t.Response != "accept" && t.Response != "reject" {
+		return saying{}, refuse(http.StatusBadRequest, "response is accept or reject")
+	}
+	reply := object{"response": t.Response, "response_source": "user_action", "is_permanent": t.Permanent}
+	text := map[string]string{"accept": "Calls allowed", "reject": "Calls not allowed"}[t.Response]
+	return saying{fields: object{"type": "interactive", "interactive": object{"type": "call_permission_reply", "call_permission_reply": reply}}, text: text}, nil
+}
+
+// tapped is what a person says by tapping something in a message: a reply
+// button, a row, a template's button, named by its id, payload or title. mu is
+// held.
+func (s *Sandbox) tapped(p *phone, t typed) (typed, error) {
+	f, ok := s.book.index[t.MessageID]
+	if !ok || f.phone != p || f.message.Card == nil || f.message.Direction == Out {
+		return t, refuse(http.StatusNotFound, "message_id is no message on this phone with something to tap")
+	}
+	t.ReplyTo, t.MessageID = t.MessageID, ""
+	for _, c := range append([]Card{*f.message.Card}, f.message.Card.Cards...) {
+		if b, ok := find(c.Buttons, func(b Button) bool { return b.ID == t.ID || b.Title == t.ID }); ok {
+			return t.press(b)
+		}
+		for _, section := range c.Sections {
+			if r, ok := find(section.Rows, func(r Row) bool { return r.ID == t.ID || r.Title == t.ID }); ok && c.Kind == "list" {
+				t.Type, t.ID, t.Title, t.Description = "list_reply", r.ID, r.Title, r.Description
+				return t, nil
+			}
+		}
+	}
+	return t, refuse(http.StatusNotFound, "there is no button and no row %q in that message", t.ID)
+}
+
+func find[T any](all []T, is func(T) bool) (found T, ok bool) {
+	if i := slices.IndexFunc(all, is); i >= 0 {
+		return all[i], true
+	}
+	return found, false
+}
+
+// press is what a button says.
+func (t typed) press(b Button) (typed, error) {
+	switch b.Kind {
+	case "reply":
+		t.Type, t.ID, t.Title = "button_reply", b.ID, b.Title
+	case "quick_reply":
+		t.Type, t.Payload, t.Text = "button", b.ID, b.Title
+	case "contact":
+		t.Type = "contact_request"
+	default:
+		return t, refuse(http.StatusBadRequest, "that button says nothing to the business; send what it asks for, with reply_to")
+	}
+	return t, nil
+}
+
+// sayRequested hands over the person's own card, as a button asked for.
+func sayRequested(s *Sandbox, p *phone, t typed) (saying, error) {
+	var v vcard
+	v.Name.Formatted, v.Name.First, v.Origin = p.Name, p.Name, "contact_request"
+	v.Phones = []vphone{{Phone: "+" + p.ID, WaID: p.ID, Type: "CELL"}}
+	t.Contacts = jsonOf([]vcard{v})
+	return sayContacts(s, p, t)
+}

@@ -1,0 +1,165 @@
+package sandbox
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// health says whether messages can be sent, and if not, what stops them. mu is
+// held.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/health-status
+func (s *Sandbox) health(n Number) object {
+	entity := func(kind, id string) object {
+		return object{"entity_type": kind, "id": id, "can_send_message": "AVAILABLE"}
+	}
+	number := entity("PHONE_NUMBER", n.PhoneNumberID)
+	all := "AVAILABLE"
+	if e, bad := s.ailment(n); bad {
+		all = e.can
+		number["can_send_message"] = e.can
+		number["errors"] = []object{{"error_code": e.code, "error_description": e.says, "possible_solution": e.remedy}}
+	}
+	return object{"can_send_message": all, "entities": []object{
+		number, entity("WABA", n.BusinessAccountID), entity("BUSINESS", "2729063490586005"), entity("APP", "634974688087057"),
+	}}
+}
+
+// ailment is why a number cannot send as it should.
+type ailment struct {
+	can          string
+	code         int
+	says, remedy string
+}
+
+func (s *Sandbox) ailment(n Number) (ailment, bool) {
+	state := s.state[n.PhoneNumberID]
+	if status, ok := state["status"].(string); ok && status != "CONNECTED" {
+		return ailment{"BLOCKED", 141000, "The phone number is " + status + ".", "Connect the phone number again."}, true
+	}
+	if name, ok := state["name_status"].(string); ok && name != "APPROVED" && name != "AVAILABLE_WITHOUT_REVIEW" {
+		return ailment{"LIMITED", 141002, "The display name is " + name + ".", "Wait for the review, or submit another name."}, true
+	}
+	return ailment{}, false
+}
+
+// stateValues are the words Meta has for each field.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/phone-numbers
+var stateValues = map[string][]string{
+	"quality_rating":           {"GREEN", "YELLOW", "RED", "NA", "UNKNOWN"},
+	"name_status":              {"APPROVED", "AVAILABLE_WITHOUT_REVIEW", "DECLINED", "EXPIRED", "PENDING_REVIEW", "NONE"},
+	"status":                   {"CONNECTED", "DISCONNECTED", "PENDING", "FLAGGED", "RESTRICTED", "RATE_LIMITED", "BANNED", "DELETED", "MIGRATED", "UNVERIFIED"},
+	"code_verification_status": {"VERIFIED", "NOT_VERIFIED", "EXPIRED"},
+	"account_mode":             {"LIVE", "SANDBOX"},
+}
+
+// setNumber sets fields of a number as Meta would: quality, the state of the
+// name, whether it is connected. It is not kept over a restart.
+func (s *Sandbox) setNumber(w http.ResponseWriter, r *http.Request) error {
+	n, err := s.numberCalled(unescape(chi.URLParam(r, "number")))
+	if err != nil {
+		return err
+	}
+	var set map[string]string
+	if err := decode(r, &set); err != nil {
+		return err
+	}
+	for k, v := range set {
+		if !slices.Contains(stateValues[k], v) {
+			return refuse(http.StatusBadRequest, "a number has no %s %q; it has %v", k, v, stateValues)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := maps.Clone(s.state[n.PhoneNumberID])
+	if now == nil {
+		now = object{}
+	}
+	for k, v := range set {
+		now[k] = v
+	}
+	s.state[n.PhoneNumberID] = now
+	return answer(w, http.StatusOK, s.numberFields(n))
+}
+
+// limitsView is Limits in JSON.
+type limitsView struct {
+	PerSecond *int    `json:"per_second"`
+	PairBurst *int    `json:"pair_burst"`
+	PairEvery *string `json:"pair_every"`
+	Reach     *int    `json:"reach"`
+}
+
+// showLimits answers the limits that are in force.
+func (s *Sandbox) showLimits(w http.ResponseWriter, _ *http.Request) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	per, burst, every, reach := s.Limits.perSecond(), s.Limits.pairBurst(), s.Limits.pairEvery().String(), s.Limits.people()
+	return answer(w, http.StatusOK, limitsView{&per, &burst, &every, &reach})
+}
+
+// setLimits changes some of them. More messages per second, or fewer, are told
+// as Meta tells of them.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/phone_number_quality_update
+func (s *Sandbox) setLimits(w http.ResponseWriter, r *http.Request) error {
+	var v limitsView
+	if err := decode(r, &v); err != nil {
+		return err
+	}
+	l, err := v.over(s.limits())
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	before := s.Limits
+	s.Limits = l
+	if l.level() != before.level() || l.tier() != before.tier() {
+		s.tellLimits(l.level() != before.level())
+	}
+	s.mu.Unlock()
+	return s.showLimits(w, r)
+}
+
+func (s *Sandbox) limits() Limits {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Limits
+}
+
+// over gives the limits with the changes made to them.
+func (v limitsView) over(l Limits) (Limits, error) {
+	set(&l.PerSecond, v.PerSecond)
+	set(&l.PairBurst, v.PairBurst)
+	set(&l.Reach, v.Reach)
+	if v.PairEvery != nil {
+		d, err := time.ParseDuration(*v.PairEvery)
+		if err != nil || d <= 0 {
+			return l, refuse(http.StatusBadRequest, `pair_every is a duration such as "6s"`)
+		}
+		l.PairEvery = d
+	}
+	if l.PerSecond < 0 || l.PerSecond > int(time.Second) || l.PairBurst < 0 {
+		return l, refuse(http.StatusBadRequest, "per_second and pair_burst are how many; 0 is as Meta has it")
+	}
+	return l, nil
+}
+
+// tellLimits has the webhooks told of other limits. mu is held.
+func (s *Sandbox) tellLimits(throughput bool) {
+	event := "ONBOARDING"
+	if throughput {
+		event = map[string]string{"HIGH": "THROUGHPUT_UPGRADE", "STANDARD": "THROUGHPUT_DOWNGRADE"}[s.Limits.level()]
+	}
+	for _, n := range s.Numbers {
+		s.tellAccount(n.BusinessAccountID, "phone_number_quality_update", object{
+			"display_phone_number": digits(n.DisplayPhone), "event": event, "current_limit": s.Limits.tier(),
+			"max_daily_conversations_per_business": s.Limits.tier(),
+		})
+	}
+}

@@ -1,0 +1,128 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// maxButtonPayload is how long the payload of a quick reply may be.
+const maxButtonPayload = 256
+
+// buttonKinds are what a tap on each type of button does, and what a message
+// calls its parameters.
+var buttonKinds = map[string]struct{ kind, sub string }{
+	"QUICK_REPLY": {"quick_reply", "quick_reply"}, "URL": {"url", "url"}, "PHONE_NUMBER": {"phone", ""}, "COPY_CODE": {"copy", "copy_code"},
+	"FLOW": {"flow", "flow"}, "CATALOG": {"catalog", "catalog"}, "MPM": {"catalog", "mpm"}, "SPM": {"catalog", "spm"}, "OTP": {"copy", "url"},
+	"VOICE_CALL": {"call", "voice_call"}, "REQUEST_CONTACT_INFO": {"contact", "request_contact_info"},
+}
+
+// fillButtons puts what is sent on the buttons of a template.
+func fillButtons(buttons []TemplateButton, sent []postedPart) ([]Button, error) {
+	var all []Button
+	for i, t := range buttons {
+		known := buttonKinds[t.Type]
+		var given *parameter
+		for n := range sent {
+			p := &sent[n]
+			if strings.EqualFold(p.Type, "button") && int(p.Index) == i && strings.EqualFold(p.SubType, known.sub) {
+				if len(p.Parameters) > 1 {
+					return nil, metaErr(132000, fmt.Sprintf("buttons: Button at index %d has more than one parameter", i))
+				}
+				if p.taken = true; len(p.Parameters) == 1 {
+					given = &p.Parameters[0]
+				}
+			}
+		}
+		b, err := t.fill(i, given)
+		if err != nil {
+			return nil, err
+		}
+		b.Kind, b.Title = known.kind, t.Text
+		all = append(all, b)
+	}
+	return all, nil
+}
+
+// fill is what a button does with its parameter, which is nil if none is sent.
+func (t TemplateButton) fill(i int, given *parameter) (Button, error) {
+	switch t.Type {
+	case "QUICK_REPLY":
+		return t.fillReply(given)
+	case "URL":
+		return t.fillURL(i, given)
+	case "PHONE_NUMBER":
+		return Button{Value: t.Phone}, nil
+	case "COPY_CODE":
+		return fillCode(i, given)
+	case "OTP":
+		if given == nil {
+			return Button{}, needsParameter(i, t.Type)
+		}
+		code, err := given.words("button")
+		return Button{Value: code}, err
+	case "FLOW":
+		return fillFlow(given), nil
+	}
+	return Button{}, nil
+}
+
+func needsParameter(i int, kind string) error {
+	return missing(fmt.Sprintf("buttons: Button at index %d of type %s requires a parameter", i, kind))
+}
+
+// fillReply is a quick reply, which answers with its payload, or its text.
+func (t TemplateButton) fillReply(given *parameter) (Button, error) {
+	if given == nil {
+		return Button{ID: t.Text}, nil
+	}
+	if given.Type != "payload" {
+		return Button{}, mismatch("button", "PAYLOAD", given.Type)
+	}
+	var payload string
+	if json.Unmarshal(given.Payload, &payload) != nil {
+		return Button{}, missing("button['payload']")
+	}
+	return Button{ID: payload}, within("button payload", payload, 1, maxButtonPayload)
+}
+
+// fillURL puts the end of an address in its place.
+func (t TemplateButton) fillURL(i int, given *parameter) (Button, error) {
+	if len(variables(t.URL)) == 0 {
+		if given != nil {
+			return Button{}, metaErr(132018, fmt.Sprintf("buttons: Button at index %d of type URL takes no parameter", i))
+		}
+		return Button{Value: t.URL}, nil
+	}
+	if given == nil {
+		return Button{}, needsParameter(i, t.Type)
+	}
+	end, err := given.words("button")
+	if err != nil {
+		return Button{}, err
+	}
+	address := variable.ReplaceAllLiteralString(t.URL, end)
+	return Button{Value: address}, webAddress("button url", address)
+}
+
+func fillCode(i int, given *parameter) (Button, error) {
+	if given == nil {
+		return Button{}, needsParameter(i, "COPY_CODE")
+	}
+	if given.Type != "coupon_code" {
+		return Button{}, mismatch("button", "COUPON_CODE", given.Type)
+	}
+	return Button{Value: given.Code}, within("coupon_code", given.Code, 1, maxCode)
+}
+
+// fillFlow finds the token of a form; one that is not given is "unused", as
+// Meta has it.
+func fillFlow(given *parameter) Button {
+	var action struct {
+		Token string `json:"flow_token"`
+	}
+	if given == nil || json.Unmarshal(given.Action, &action) != nil || action.Token == "" {
+		action.Token = "unused"
+	}
+	return Button{Value: action.Token}
+}
