@@ -21,7 +21,17 @@ const module = "frontdesk"
 var law = map[string][]string{
 	".":               {},
 	"contacts":        {"."},
+	"media":           {".", "media/worker", "media/document", "media/ocr", "media/picture", "media/sound", "media/speech"},
+	"media/document":  {".", "media/worker"},
+	"media/ocr":       {".", "media/worker"},
+	"media/picture":   {".", "media/worker"},
+	"media/sound":     {".", "media/worker"},
+	"media/speech":    {".", "media/worker"},
 	"media/worker":    {"."},
+	"adapter/bucket":  {"."},
+	"adapter/fetch":   {"."},
+	"adapter/files":   {"."},
+	"adapter/openai":  {"."},
 	"store":           {"."},
 	"store/storetest": {".", "store"},
 	"adapter/web":     {"."},
@@ -50,6 +60,10 @@ var monopolies = []struct {
 	{"flags", []string{"flag", "github.com/alecthomas/kong"}, []string{"cmd/"}},
 	{"phone numbers", []string{"github.com/nyaruka/phonenumbers"}, []string{"contacts"}},
 	{"Markdown", []string{"github.com/yuin/goldmark"}, []string{"adapter/outbox"}},
+	{"documents", []string{"github.com/gen2brain/go-fitz", "github.com/xuri/excelize/"}, []string{"media/document"}},
+	{"pictures", []string{"golang.org/x/image/", "github.com/disintegration/imaging", "github.com/gen2brain/heic"}, []string{"media/"}},
+	{"buckets", []string{"github.com/minio/"}, []string{"adapter/bucket"}},
+	{"models", []string{"github.com/sashabaranov/go-openai"}, []string{"adapter/openai"}},
 	{"metrics", []string{"github.com/prometheus/"}, []string{"cmd/"}},
 }
 

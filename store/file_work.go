@@ -219,30 +219,60 @@ func (tx *Tx) reindex(ctx context.Context, f frontdesk.File) error {
 }
 
 // ForgetFiles marks files whose bytes were kept before a time as removed, and
-// gives the hashes that no other file has any more.
-func (db *DB) ForgetFiles(ctx context.Context, before time.Time) (unused []string, err error) {
+// gives how many there were. What is left without a file is remembered for
+// [DB.UnusedBlobs].
+func (db *DB) ForgetFiles(ctx context.Context, before time.Time) (n int, err error) {
+	for {
+		some, err := db.forgetSome(ctx, micros(before))
+		n += some
+		if err != nil || some < pruneBatch {
+			return n, err
+		}
+	}
+}
+
+func (db *DB) forgetSome(ctx context.Context, before int64) (n int, err error) {
 	err = db.write(ctx, func(tx *Tx) error {
-		unused = nil
 		rows, err := tx.QueryContext(ctx, `
-			UPDATE files SET state = 'removed', work = '' WHERE id IN (
-				SELECT id FROM files WHERE state = 'kept' AND kept_at < $1 ORDER BY kept_at LIMIT $2) RETURNING sha256`, micros(before), pruneBatch)
-		some, err := collect(rows, err, func(scan func(...any) error) (sha string, err error) { return sha, scan(&sha) })
+			UPDATE files SET state = 'removed', work = '', hold_until = 0 WHERE id IN (
+				SELECT id FROM files WHERE state = 'kept' AND kept_at < $1 ORDER BY kept_at LIMIT $2) RETURNING sha256`, before, pruneBatch)
+		some, err := collect(rows, err, scanHash)
 		if err != nil {
 			return err
 		}
-		seen := map[string]bool{}
+		n = len(some)
 		for _, sha := range some {
-			var used bool
-			if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM files WHERE sha256 = $1 AND state = 'kept')`, text(sha)).Scan(&used); err != nil {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO unused (sha256, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, text(sha), tx.now); err != nil {
 				return err
-			}
-			if !used && !seen[sha] {
-				seen[sha] = true
-				unused = append(unused, sha)
 			}
 		}
 		_, err = tx.ExecContext(ctx, `DELETE FROM uploads WHERE until < $1`, tx.now)
 		return err
 	})
+	return n, err
+}
+
+func scanHash(scan func(...any) error) (sha string, err error) { return sha, scan(&sha) }
+
+// UnusedBlobs gives hashes that have been without a file since a time, some of
+// them. One that a file has again is forgotten.
+func (db *DB) UnusedBlobs(ctx context.Context, since time.Time) (unused []string, err error) {
+	err = db.write(ctx, func(tx *Tx) error {
+		if _, err := tx.ExecContext(ctx, `
+			DELETE FROM unused WHERE EXISTS (SELECT 1 FROM files f WHERE f.sha256 = unused.sha256 AND f.state = 'kept')`); err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, `SELECT sha256 FROM unused WHERE at < $1 ORDER BY at LIMIT $2`, micros(since), pruneBatch)
+		unused, err = collect(rows, err, scanHash)
+		return err
+	})
 	return unused, err
+}
+
+// BlobDropped notes that bytes nobody had are gone.
+func (db *DB) BlobDropped(ctx context.Context, sha string) error {
+	return db.write(ctx, func(tx *Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM unused WHERE sha256 = $1`, text(sha))
+		return err
+	})
 }

@@ -12,6 +12,8 @@ type Stats struct {
 	Messages      int64
 	Contacts      int64
 	Pending       int64
+	FilesToFetch  int64
+	FilesToRead   int64
 }
 
 // Stats counts. It reads counters and indexes, never the rows.
@@ -25,7 +27,9 @@ func (db *DB) Stats(ctx context.Context) (s Stats, err error) {
 			(SELECT COUNT(*) FROM deliveries WHERE state = 'failed' AND state IN ('failed', 'unknown')),
 			(SELECT last FROM head WHERE name = 'message'),
 			(SELECT COUNT(*) FROM contacts WHERE registered),
-			(SELECT COUNT(*) FROM pending)`,
-	).Scan(&s.UpdatesBehind, &s.Queued, &s.Sending, &s.InDoubt, &s.Failed, &s.Messages, &s.Contacts, &s.Pending)
+			(SELECT COUNT(*) FROM pending),
+			(SELECT COUNT(*) FROM files WHERE work = 'fetch'),
+			(SELECT COUNT(*) FROM files WHERE work = 'read')`,
+	).Scan(&s.UpdatesBehind, &s.Queued, &s.Sending, &s.InDoubt, &s.Failed, &s.Messages, &s.Contacts, &s.Pending, &s.FilesToFetch, &s.FilesToRead)
 	return s, foreseen(err)
 }

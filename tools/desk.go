@@ -13,6 +13,8 @@ type Desk struct {
 	Thread    Thread
 	Followers Followers
 	Outbox    Outbox
+	Files     Files
+	Eyes      Eyes
 	// Business gives what Meta tells of our own number, by Meta's names.
 	Business func(context.Context) (map[string]any, error)
 	// MarkRead shows a person that a message was read, and typing.

@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 const (
 	contactsURI     = "whatsapp://contacts"
 	conversationURI = "whatsapp://conversations/"
+	fileURI         = "whatsapp://files/"
 )
 
 const jsonType = "application/json"
@@ -25,6 +27,8 @@ func (s *Server) addResources() {
 	s.mcp.AddResourceTemplate(mcp.NewResourceTemplate(conversationURI+"{id}", "Conversation",
 		mcp.WithTemplateDescription("A conversation and its newest messages. Message texts are data from outside."),
 		mcp.WithTemplateMIMEType(jsonType)), s.readConversation)
+	s.mcp.AddResourceTemplate(mcp.NewResourceTemplate(fileURI+"{id}", "File",
+		mcp.WithTemplateDescription("A file that somebody sent: its bytes, if they are few, and what was read in it. Both are data from outside.")), s.readFile)
 }
 
 func (s *Server) readContacts(ctx context.Context, req mcp.ReadResourceRequest) ([]mcp.ResourceContents, error) {
@@ -57,6 +61,23 @@ func (s *Server) readConversation(ctx context.Context, req mcp.ReadResourceReque
 		out.Messages = append(out.Messages, messageOf(m, who, false))
 	}
 	return contents(req.Params.URI, out, nil)
+}
+
+// readFile gives what was read in a file, and its bytes if they are few.
+func (s *Server) readFile(ctx context.Context, req mcp.ReadResourceRequest) ([]mcp.ResourceContents, error) {
+	f, err := s.desk.Files.File(ctx, frontdesk.FileID(strings.TrimPrefix(req.Params.URI, fileURI)))
+	if err != nil {
+		return contents(req.Params.URI, nil, err)
+	}
+	all, err := contents(req.Params.URI, fileOf(f, maxFileText), nil)
+	if err != nil || f.State != frontdesk.FileKept || f.Bytes > maxEmbedded {
+		return all, err
+	}
+	b, err := s.desk.Eyes.Bytes(ctx, f, maxEmbedded)
+	if err != nil {
+		return contents(req.Params.URI, nil, err)
+	}
+	return append(all, mcp.BlobResourceContents{URI: req.Params.URI, MIMEType: f.MIMEType, Blob: base64.StdEncoding.EncodeToString(b)}), nil
 }
 
 // contents writes a resource. Reading one has no place for a result that

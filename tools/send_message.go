@@ -37,6 +37,9 @@ type sendResult struct {
 	Closes     string   `json:"window_closes_at,omitempty"`
 	Repeated   bool     `json:"repeated,omitempty" jsonschema:"the key was used before; nothing new was sent"`
 	TryAgain   string   `json:"next_attempt_at,omitempty"`
+	FileID     string   `json:"file_id,omitempty"`
+	Kind       string   `json:"sent_as,omitempty" jsonschema:"what a file went as"`
+	Converted  []string `json:"converted,omitempty" jsonschema:"what was done to a file, and why"`
 	Code       string   `json:"code,omitempty"`
 	Error      string   `json:"error,omitempty"`
 	Next       string   `json:"next,omitempty"`
@@ -68,6 +71,12 @@ func (r sendResult) text() string {
 			fmt.Fprintf(&b, "\n%s%s", line[0], line[1])
 		}
 	}
+	if r.Kind != "" {
+		fmt.Fprintf(&b, "\nSent as %s (%s).", r.Kind, r.FileID)
+	}
+	for _, note := range r.Converted {
+		fmt.Fprintf(&b, "\nNote: %s.", note)
+	}
 	if r.Repeated {
 		b.WriteString("\nThe key was used before; nothing new was sent.")
 	}
@@ -93,7 +102,7 @@ func (s *Server) doSendMessage(ctx context.Context, in sendMessageIn) (sendResul
 	return s.deliver(ctx, who, frontdesk.Draft{
 		Key: keyOf(in.Key), By: frontdesk.ByAgent, To: who.ID, ReplyTo: frontdesk.MessageID(in.ReplyTo),
 		Content: frontdesk.Text{Body: in.Text, PreviewURL: in.PreviewURL}, Trace: "t" + rand.Text()[:10],
-	})
+	}, SendWait)
 }
 
 func (in sendMessageIn) check() error {
@@ -128,7 +137,7 @@ func blame(err error, field string) error {
 
 // deliver hands a draft to the outbox and waits a moment for what becomes of
 // it. A rule that forbids it is a result, not a failure of the call.
-func (s *Server) deliver(ctx context.Context, who frontdesk.Contact, d frontdesk.Draft) (sendResult, error) {
+func (s *Server) deliver(ctx context.Context, who frontdesk.Contact, d frontdesk.Draft, wait time.Duration) (sendResult, error) {
 	began := s.now()
 	p := personOf(who)
 	kept, err := s.desk.Outbox.Enqueue(ctx, d)
@@ -139,7 +148,7 @@ func (s *Server) deliver(ctx context.Context, who frontdesk.Contact, d frontdesk
 	if err := s.desk.Followers.AckAnswered(ctx, conv); err != nil {
 		s.log.Warn("an answered batch was not acknowledged; it will be handed over again", "trace", d.Trace, "error", err)
 	}
-	now, err := s.desk.Outbox.Await(ctx, kept, SendWait)
+	now, err := s.desk.Outbox.Await(ctx, kept, wait)
 	if err != nil {
 		return sendResult{}, err
 	}

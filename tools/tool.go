@@ -54,6 +54,9 @@ func tool[In, Out any](s *Server, a about, do func(context.Context, In) (Out, er
 			return failed[Out](s, a.name, err), nil
 		}
 		res = mcp.NewToolResultStructured(out, say(out))
+		if m, ok := any(out).(interface{ more() []mcp.Content }); ok {
+			res.Content = append(res.Content, m.more()...)
+		}
 		if f, ok := any(out).(interface{ failed() bool }); ok {
 			res.IsError = f.failed()
 		}
@@ -65,6 +68,13 @@ func tool[In, Out any](s *Server, a about, do func(context.Context, In) (Out, er
 // sentence: spelt out in each tool they would fill a model's context.
 var brief = map[reflect.Type]*jsonschema.Schema{
 	reflect.TypeFor[message](): {Type: "object", Description: "id, direction in|out, by, at, contact, type, text (data from outside), delivery {status, code?, error?}; detailed: wamid, conversation, session, reply_to, and the object of its type"},
+	reflect.TypeFor[sendResult](): {
+		Type: "object", Required: []string{"status"}, Properties: map[string]*jsonschema.Schema{
+			"status": {Type: "string", Description: "sent: Meta took it; queued: tried again by itself; failed; unknown: Meta may have it, do not repeat; refused: a rule forbids it"},
+		},
+		Description: "also message_ids, to, parts, window_closes_at, repeated (the key was used before), next_attempt_at; of a file: file_id, sent_as, converted (what was done to it, and why); of a failure: code, error, next, candidates",
+	},
+	reflect.TypeFor[file]():    {Type: "object", Description: "file_id, mime_type, bytes, filename?, seconds?, width?, height?, state? (coming, failed, removed), extract? {kind transcript|ocr|document, status ok|empty|failed|pending, text (data from outside), engine, language?, confidence?, pages?, seconds?, cut?, error?}"},
 	reflect.TypeFor[event]():   {Type: "object", Description: "kind, at, text, conversation?, session?, data?"},
 }
 

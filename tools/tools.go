@@ -108,11 +108,13 @@ func (w warnings) Enabled(ctx context.Context, l slog.Level) bool {
 func (s *Server) all() []offered {
 	return []offered{
 		s.sendMessage(),
+		s.sendFile(),
 		s.getProfile(),
 		s.findContacts(),
 		s.readMessages(),
 		s.waitForMessages(),
 		s.ackMessages(),
+		s.getFile(),
 		s.updateConversation(),
 	}
 }

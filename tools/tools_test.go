@@ -102,7 +102,7 @@ func TestSchemasAreAsAgreed(t *testing.T) {
 
 func TestWhatIsOfferedIsChosen(t *testing.T) {
 	d := newDesk(t)
-	for names, want := range map[string]int{"": 7, "default": 7, "all": 7, "read": 3, "send_whatsapp_message": 1, "read, ack_whatsapp_messages": 4} {
+	for names, want := range map[string]int{"": 9, "default": 9, "all": 9, "read": 4, "send_whatsapp_message": 1, "read, ack_whatsapp_messages": 5} {
 		var chosen []string
 		if names != "" {
 			chosen = strings.Split(names, ",")
@@ -113,7 +113,7 @@ func TestWhatIsOfferedIsChosen(t *testing.T) {
 		}
 	}
 	list, err := connect(t, d.server(tools.Options{ReadOnly: true})).ListTools(t.Context(), nil)
-	if err != nil || len(list.Tools) != 3 {
+	if err != nil || len(list.Tools) != 4 {
 		t.Errorf("read-only offers %d tools, %v", len(list.Tools), err)
 	}
 	if _, err := tools.New(d.tools, tools.Options{Tools: []string{"send_everything"}}); frontdesk.CodeOf(err) != frontdesk.Invalid {

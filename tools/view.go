@@ -45,6 +45,7 @@ type message struct {
 	Text         string    `json:"text" jsonschema:"data from outside"`
 	ReplyTo      string    `json:"reply_to,omitempty"`
 	Forwarded    bool      `json:"forwarded,omitempty"`
+	Files        []file    `json:"files,omitempty"`
 	Delivery     *delivery `json:"delivery,omitempty"`
 	// Hidden is how many characters were taken out that a person would not have
 	// seen.
@@ -102,6 +103,9 @@ func messageOf(m frontdesk.Message, who frontdesk.Contact, concise bool) message
 	}
 	if d := m.Delivery; d != nil {
 		v.Delivery = &delivery{Status: string(d.State), Code: string(d.Code), Error: d.Problem, MetaCode: d.MetaCode}
+	}
+	for _, f := range m.Files {
+		v.Files = append(v.Files, fileOf(f, maxShownText))
 	}
 	if concise {
 		v.Contact = &person{ID: p.ID, Name: p.Name}

@@ -85,7 +85,7 @@ func (s *Server) waitUntil(ctx context.Context, of frontdesk.ContactID, most tim
 			return batch{Messages: []message{}}, nil
 		case <-progress.C:
 			waited += int(tellProgress / time.Second)
-			tell(ctx, waited, int(most/time.Second))
+			tell(ctx, int64(waited), int64(most/time.Second), "still waiting for messages")
 		case <-changed:
 		case <-look.C:
 		}
@@ -109,16 +109,18 @@ func (s *Server) handOver(b frontdesk.Batch) batch {
 
 // tell shows that the call is alive. Correctness never depends on it: a note
 // just before the answer may be lost.
-func tell(ctx context.Context, done, of int) {
+func tell(ctx context.Context, done, of int64, doing string) {
 	req, _ := ctx.Value(requestKey{}).(mcp.CallToolRequest)
 	srv := server.ServerFromContext(ctx)
 	if srv == nil || req.Params.Meta == nil || req.Params.Meta.ProgressToken == nil {
 		return
 	}
 	// A client that is gone ends the call by itself.
-	_ = srv.SendNotificationToClient(ctx, "notifications/progress", map[string]any{
-		"progressToken": req.Params.Meta.ProgressToken, "progress": done, "total": of, "message": "still waiting for messages",
-	})
+	note := map[string]any{"progressToken": req.Params.Meta.ProgressToken, "progress": done, "message": doing}
+	if of > 0 {
+		note["total"] = of
+	}
+	_ = srv.SendNotificationToClient(ctx, "notifications/progress", note)
 	time.Sleep(time.Millisecond) // else the note may be overtaken by the answer and dropped
 }
 

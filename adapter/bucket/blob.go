@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 
@@ -78,12 +79,20 @@ func (w *errWriter) Write(p []byte) (n int, err error) {
 	return n, w.err
 }
 
-// has tells whether the bytes are in the bucket.
+// Bytes that nobody seems to have stay while they are new, since somebody may be
+// about to note that they have them; and bytes that are old are sent again when
+// they are kept again, so that they are new.
+const (
+	newFor  = 30 * time.Minute
+	restFor = time.Hour
+)
+
+// has tells whether the bytes are in the bucket, and new.
 func (b *Bucket) has(ctx context.Context, key string, size int64) (bool, error) {
 	info, err := b.client.StatObject(ctx, b.place.bucket, key, minio.StatObjectOptions{})
 	switch err = b.place.problem(err); frontdesk.CodeOf(err) {
 	case "":
-		return info.Size == size, nil
+		return info.Size == size && b.now().Sub(info.LastModified) < newFor, nil
 	case frontdesk.Gone:
 		return false, nil
 	}
@@ -151,11 +160,16 @@ func (b *Bucket) Local(ctx context.Context, sha256 string) (path string, release
 	return file.Name(), release, nil
 }
 
-// Drop removes the bytes with this hash. Removing what is not there is no error.
+// Drop removes the bytes with this hash, unless they are new. Removing what is
+// not there is no error.
 func (b *Bucket) Drop(ctx context.Context, sha256 string) error {
 	key, err := b.place.key(sha256)
 	if err != nil {
 		return err
+	}
+	info, err := b.client.StatObject(ctx, b.place.bucket, key, minio.StatObjectOptions{})
+	if err == nil && b.now().Sub(info.LastModified) < restFor {
+		return nil
 	}
 	err = b.place.problem(b.client.RemoveObject(ctx, b.place.bucket, key, minio.RemoveObjectOptions{}))
 	if frontdesk.CodeOf(err) == frontdesk.Gone {

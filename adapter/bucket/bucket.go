@@ -49,6 +49,8 @@ type Options struct {
 	SecretKey frontdesk.Secret
 
 	Temp string // a folder for files on their way; empty is the system's
+
+	Now func() time.Time // nil is time.Now
 }
 
 // Bucket keeps files. It may be used by many at once.
@@ -56,6 +58,7 @@ type Bucket struct {
 	client *minio.Client
 	place  place
 	temp   string
+	now    func() time.Time
 }
 
 // Open finds the bucket and sees that the keys open it. It makes no bucket:
@@ -69,7 +72,10 @@ func Open(ctx context.Context, o Options) (*Bucket, error) {
 		return nil, frontdesk.Errorf(frontdesk.Invalid, "the bucket %s needs an access key and a secret key", p.bucket).
 			WithNext("set both")
 	}
-	b := &Bucket{place: p, temp: o.Temp}
+	b := &Bucket{place: p, temp: o.Temp, now: o.Now}
+	if b.now == nil {
+		b.now = time.Now
+	}
 	if b.temp == "" {
 		b.temp = os.TempDir()
 	}

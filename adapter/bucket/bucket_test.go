@@ -270,6 +270,18 @@ func TestWhatIsNotThereIsGone(t *testing.T) {
 			t.Errorf("dropping: %v", err)
 		}
 	}
+	if r, _, err := b.Open(t.Context(), hash); err != nil {
+		t.Errorf("what is new was dropped: %v", err)
+	} else {
+		r.Close()
+	}
+	late := *b
+	late.now = func() time.Time { return time.Now().Add(2 * restFor) }
+	for range 2 {
+		if err := late.Drop(t.Context(), hash); err != nil {
+			t.Errorf("dropping: %v", err)
+		}
+	}
 	if _, _, err := b.Open(t.Context(), hash); frontdesk.CodeOf(err) != frontdesk.Gone {
 		t.Errorf("opening what was dropped: %v", err)
 	}

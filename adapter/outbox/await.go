@@ -43,12 +43,15 @@ func (o *Outbox) refresh(ctx context.Context, ds []frontdesk.Delivery) (open boo
 		if ds[i], err = o.Ledger.Delivery(ctx, d.ID); err != nil {
 			return false, err
 		}
-		open = open || !ds[i].State.Settled() && !putOff(ds[i])
+		open = open || !ds[i].State.Settled() && !putOff(ds[i], o.Now())
 	}
 	return open, nil
 }
 
+// soon is how long a delivery that was tried is still waited for.
+const soon = time.Second
+
 // putOff tells whether a delivery was tried and waits for a later time.
-func putOff(d frontdesk.Delivery) bool {
-	return d.State == frontdesk.Queued && d.Attempts > 0 && d.Code != ""
+func putOff(d frontdesk.Delivery, now time.Time) bool {
+	return d.State == frontdesk.Queued && d.Attempts > 0 && d.Code != "" && d.NextAt.Sub(now) > soon
 }

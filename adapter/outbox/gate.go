@@ -38,7 +38,7 @@ func (o *Outbox) Enqueue(ctx context.Context, d frontdesk.Draft) ([]frontdesk.De
 	if err != nil {
 		return nil, err
 	}
-	contents, err := contentsOf(d.Content)
+	contents, err := o.contentsOf(ctx, d.Content)
 	if err != nil {
 		return nil, err
 	}
@@ -126,14 +126,16 @@ func (o *Outbox) quoted(ctx context.Context, d frontdesk.Draft, conv frontdesk.C
 }
 
 // contentsOf gives what each part says.
-func contentsOf(c frontdesk.Content) ([]frontdesk.Content, error) {
+func (o *Outbox) contentsOf(ctx context.Context, c frontdesk.Content) ([]frontdesk.Content, error) {
 	switch c := c.(type) {
+	case frontdesk.Attachment:
+		return o.attachment(ctx, c)
 	case frontdesk.Text:
 		return texts(c)
-	case frontdesk.Reaction:
-		return []frontdesk.Content{c}, nil
+	case frontdesk.Interactive, frontdesk.Template, frontdesk.Location, frontdesk.ContactCards, frontdesk.Reaction, frontdesk.Raw:
+		return said(c)
 	}
-	return nil, frontdesk.Errorf(frontdesk.Unsupported, "a message of type %s cannot be sent yet", c.Type())
+	return nil, frontdesk.Errorf(frontdesk.Unsupported, "a message of type %s cannot be sent", c.Type())
 }
 
 func texts(t frontdesk.Text) ([]frontdesk.Content, error) {

@@ -80,6 +80,15 @@ type Outbox struct {
 	// Carrier gives who carries for an integration.
 	Carrier func(context.Context, frontdesk.IntegrationID) (Carrier, error)
 
+	// Fits tells whether WhatsApp takes an attachment, and gives it as it is known
+	// here.
+	Fits func(context.Context, frontdesk.Attachment) (frontdesk.Attachment, error)
+	// Upload gives the id by which Meta has the file of an attachment on a number,
+	// uploaded if need be. It may take long, and nothing is being sent meanwhile.
+	Upload func(context.Context, frontdesk.IntegrationID, frontdesk.Attachment) (mediaID string, err error)
+	// Forget is told that Meta no longer has it.
+	Forget func(context.Context, frontdesk.IntegrationID, frontdesk.Attachment) error
+
 	// PerSecond is how many messages a number may send in a second; 0 is 80.
 	PerSecond int
 	// Lease is how long a delivery may be sending before its sender counts as

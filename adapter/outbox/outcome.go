@@ -13,6 +13,8 @@ const (
 
 	firstWait = 4 * time.Second
 	maxWait   = 10 * time.Minute
+	// goneAttempts is how often a file that is gone is tried.
+	goneAttempts = 2
 )
 
 // Outcome is what becomes of v after an attempt at now that gave wamid and err.
@@ -36,6 +38,12 @@ func Outcome(v frontdesk.Delivery, wamid string, err error, now time.Time) front
 		v.State, v.NextAt = frontdesk.Queued, now.Add(wait(e, v.Attempts))
 		if v.NextAt.Sub(v.CreatedAt) > GiveUp {
 			v.State = frontdesk.Failed
+		}
+	case frontdesk.Gone:
+		// A file that Meta no longer has is uploaded again; one that we no longer
+		// have is not there the next time either.
+		if v.State = frontdesk.Failed; v.Attempts < goneAttempts {
+			v.State, v.NextAt = frontdesk.Queued, now
 		}
 	default:
 		v.State = frontdesk.Failed

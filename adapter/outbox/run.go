@@ -192,6 +192,13 @@ func (r *runner) send(ctx context.Context, d frontdesk.Delivery) error {
 	if err != nil && frontdesk.CodeOf(err) != frontdesk.NotFound {
 		return err
 	}
+	var mediaID string
+	if err == nil {
+		mediaID, err = r.upload(ctx, d)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err() // nothing was begun
+	}
 	d, ok, err2 := r.Queue.Begin(ctx, d.ID, r.lease())
 	if err2 != nil || !ok {
 		return err2
@@ -199,7 +206,8 @@ func (r *runner) send(ctx context.Context, d frontdesk.Delivery) error {
 	r.step("begun")
 	var wamid string
 	if err == nil {
-		wamid, err = carrier.Send(ctx, d)
+		wamid, err = carrier.Send(ctx, with(d, mediaID))
+		r.forget(ctx, d, err)
 	}
 	r.step("called")
 	return r.finish(ctx, Outcome(d, wamid, err, r.Now()), err)

@@ -88,6 +88,9 @@ func (p *program) makeOutbox() *outbox.Outbox {
 		Carrier: func(_ context.Context, id frontdesk.IntegrationID) (outbox.Carrier, error) {
 			return p.number(id)
 		},
+		Fits:    p.fits,
+		Upload:  p.upload,
+		Forget:  p.forget,
 		Lease:   sendingLease,
 		Wake:    func() <-chan struct{} { return p.db.Changed(store.Deliveries) },
 		Poll:    poll,
@@ -121,7 +124,7 @@ func (p *program) onlyNumber(context.Context) (frontdesk.IntegrationID, error) {
 // number is one of our numbers at Meta.
 func (p *program) number(id frontdesk.IntegrationID) (graph.Number, error) {
 	in, err := p.numbers.integration(id)
-	return graph.Number{Integration: in, BaseURL: p.graphURL, Version: p.graphVersion, HTTP: p.calls}, err
+	return graph.Number{Integration: in, BaseURL: p.graphURL, Version: p.graphVersion, HTTP: p.calls, Files: p.paper.calls}, err
 }
 
 // markRead shows a person that their message was read.

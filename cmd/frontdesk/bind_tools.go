@@ -16,6 +16,8 @@ func (p *program) makeTools() (*tools.Server, error) {
 		Thread:    thread{p.db},
 		Followers: pull{p.db},
 		Outbox:    p.outbox,
+		Files:     cabinet{p},
+		Eyes:      glasses{p},
 		Business:  p.business,
 		MarkRead:  p.markRead,
 		Changed:   func() <-chan struct{} { return p.db.Changed(store.Messages) },

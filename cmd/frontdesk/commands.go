@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -16,7 +17,7 @@ type commands struct {
 	Stdio    stdioCommand    `cmd:"" help:"Run the server with MCP on standard input and output as well, for desktop clients."`
 	Contacts contactsCommand `cmd:"" help:"Say who may write in and be written to."`
 	Bench    benchCommand    `cmd:"" help:"Measure what this machine can carry, on data that is thrown away."`
-	Version  versionCommand  `cmd:"" help:"Print the version, the commit and the Go version."`
+	Version  versionCommand  `cmd:"" help:"Print the version, the commit and the Go version, and with --engines what can be read."`
 }
 
 const description = `WhatsApp for AI agents, on Meta's official Cloud API.
@@ -39,11 +40,9 @@ func options(w world) []kong.Option {
 	}
 }
 
-type versionCommand struct{}
-
-// Run prints one line.
-func (versionCommand) Run(w world) error {
-	_, err := fmt.Fprintf(w.stdout, "frontdesk %s (%s) %s\n", version(), commit(), runtime.Version())
+// tellVersion prints one line.
+func tellVersion(w io.Writer) error {
+	_, err := fmt.Fprintf(w, "frontdesk %s (%s) %s\n", version(), commit(), runtime.Version())
 	return err
 }
 
@@ -85,6 +84,7 @@ type server struct {
 	storage   `embed:"" group:"Where things are kept"`
 	listening `embed:"" group:"How it is reached"`
 	desk      `embed:"" group:"How people and agents are served"`
+	reading   `embed:"" group:"How files are read and sent"`
 }
 
 // settings checks everything and tells all that is wrong at once.
@@ -95,6 +95,7 @@ func (s server) settings() (settings, error) {
 	s.storage.check(&p, &out)
 	s.listening.check(&p, &out)
 	s.desk.check(&p, &out)
+	s.reading.check(&p, &out)
 	numberFromEnvironment().check(&p, &out)
 	return out, p.err()
 }

@@ -27,6 +27,7 @@ type demoCommand struct {
 	storage   `embed:""`
 	listening `embed:""`
 	desk      `embed:""`
+	reading   `embed:""`
 	Debug     bool `help:"Log every step."`
 }
 
@@ -51,7 +52,7 @@ func (c demoCommand) Run(w world) error {
 		defer os.RemoveAll(dir)
 		c.Data = dir
 	}
-	s, err := server{storage: c.storage, listening: c.listening, desk: c.desk}.settings()
+	s, err := server{storage: c.storage, listening: c.listening, desk: c.desk, reading: c.reading}.settings()
 	if err != nil {
 		return err
 	}
@@ -79,7 +80,7 @@ func (c demoCommand) play(w world, s settings) error {
 		return closing(err, l)
 	}
 	p.listener = l
-	p.sandbox = &sandbox.Sandbox{Numbers: []sandbox.Number{number}, Journal: filepath.Join(s.data, "sandbox.jsonl"), Log: log.With("part", "sandbox")}
+	p.sandbox = &sandbox.Sandbox{Numbers: []sandbox.Number{number}, Journal: filepath.Join(s.data, "sandbox.jsonl"), Media: filepath.Join(s.data, "sandbox-media"), URL: base + "/sandbox", Log: log.With("part", "sandbox")}
 	if err := p.welcome(w.ctx); err != nil {
 		return closing(err, p)
 	}

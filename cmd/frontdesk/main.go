@@ -39,6 +39,7 @@ type world struct {
 }
 
 func main() {
+	asWorker()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(world{ctx, os.Stdin, os.Stdout, os.Stderr, os.Environ()}, os.Args[1:])
 	stop()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/netip"
 	"os"
 	"syscall"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 // Scripts run the real program, as a command called frontdesk.
 func TestMain(m *testing.M) {
+	asWorker() // the program starts itself, which here is this test
 	testscript.Main(m, map[string]func(){"frontdesk": func() {
 		arm()
 		main()
@@ -21,7 +23,13 @@ func TestMain(m *testing.M) {
 // once: a program that is started again lives.
 func arm() {
 	if lease, err := time.ParseDuration(os.Getenv("FRONTDESK_TEST_LEASE")); err == nil {
-		sendingLease, thinkingLease = lease, lease
+		sendingLease, thinkingLease, fileLease = lease, lease, lease
+	}
+	if hold, err := time.ParseDuration(os.Getenv("FRONTDESK_TEST_HOLD")); err == nil {
+		fileHold = hold
+	}
+	if os.Getenv("FRONTDESK_TEST_FETCH") == "here" {
+		fetchFrom.Allow = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 	}
 	at, once := os.Getenv("FRONTDESK_TEST_CRASH_AT"), os.Getenv("FRONTDESK_TEST_CRASH_ONCE")
 	if at == "" {

@@ -24,6 +24,7 @@ type metrics struct {
 	bytes      prometheus.Counter
 	heard      *prometheus.CounterVec
 	deliveries *prometheus.CounterVec
+	files      *prometheus.HistogramVec
 }
 
 func newMetrics(db *store.DB) *metrics {
@@ -38,7 +39,11 @@ func newMetrics(db *store.DB) *metrics {
 		heard:      prometheus.NewCounterVec(prometheus.CounterOpts{Name: "frontdesk_inbox_total", Help: "What became of what was heard."}, []string{"outcome"}),
 		deliveries: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "frontdesk_deliveries_total", Help: "Attempts to send, by what became of them."}, []string{"state", "code"}),
 	}
-	m.registry.MustRegister(m.requests, m.kept, m.bytes, m.heard, m.deliveries, depth{db},
+	m.files = prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "frontdesk_file_seconds", Help: "Time to fetch or read a file, by what came of it.",
+		Buckets: []float64{.01, .05, .25, 1, 5, 15, 60},
+	}, []string{"work", "code"})
+	m.registry.MustRegister(m.requests, m.kept, m.bytes, m.heard, m.deliveries, m.files, depth{db},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -56,6 +61,10 @@ func (m *metrics) heardAs(outcome string) { m.heard.WithLabelValues(outcome).Inc
 
 func (m *metrics) attempted(d frontdesk.Delivery) {
 	m.deliveries.WithLabelValues(string(d.State), string(d.Code)).Inc()
+}
+
+func (m *metrics) workedOn(work string, code frontdesk.Code, took time.Duration) {
+	m.files.WithLabelValues(work, string(code)).Observe(took.Seconds())
 }
 
 // watch times requests by their route, not their path, which may hold a token.
@@ -100,6 +109,7 @@ func (d depth) Collect(ch chan<- prometheus.Metric) {
 	for what, n := range map[string]int64{
 		"updates_unread": s.UpdatesBehind, "deliveries_queued": s.Queued, "deliveries_sending": s.Sending,
 		"deliveries_unknown": s.InDoubt, "deliveries_failed": s.Failed, "messages": s.Messages, "contacts": s.Contacts, "pending": s.Pending,
+		"files_to_fetch": s.FilesToFetch, "files_to_read": s.FilesToRead,
 	} {
 		ch <- prometheus.MustNewConstMetric(waiting, prometheus.GaugeValue, float64(n), what)
 	}

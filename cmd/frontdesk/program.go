@@ -43,6 +43,7 @@ type program struct {
 	inbox    *inbox.Inbox
 	outbox   *outbox.Outbox
 	agent    *agent.Agent // nil without one
+	paper    *paper
 	tools    *tools.Server
 	admin    http.Handler
 	calls    *http.Client     // to Meta
@@ -54,7 +55,7 @@ type program struct {
 // build makes the program and starts nothing that needs stopping but the
 // connection to the store. Close undoes it.
 func build(ctx context.Context, s settings, log *slog.Logger) (*program, error) {
-	db, err := store.Open(ctx, store.Options{URL: s.database, Key: s.key, Log: log})
+	db, err := store.Open(ctx, store.Options{URL: s.database, Key: s.key, Hold: fileHold, Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +63,9 @@ func build(ctx context.Context, s settings, log *slog.Logger) (*program, error) 
 	p.numbers = &directory{load: db.Integrations, log: log}
 	p.people = registryOf(db)
 	if err := errors.Join(p.firstNumber(ctx), p.numbers.refresh(ctx), p.follow(ctx)); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if err := p.makePaper(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	p.hook = p.makeHook()
@@ -90,7 +94,7 @@ func (p *program) Close() error {
 // follow the messages, then the outbox, then the store.
 func (p *program) run(ctx context.Context, foreground ...func(context.Context) error) error {
 	stages := []stage{
-		{"store", []func(context.Context) error{p.db.Run, p.numbers.Run, p.prune}, stopStore},
+		{"store", []func(context.Context) error{p.db.Run, p.numbers.Run, p.prune, p.paper.workers.Run}, stopStore},
 		{"outbox", []func(context.Context) error{p.outbox.Run}, stopOutbox},
 		{"followers", p.followers(), stopFollowers},
 		{"http", append(foreground, p.serve), stopHTTP},
@@ -103,7 +107,7 @@ func (p *program) run(ctx context.Context, foreground ...func(context.Context) e
 }
 
 func (p *program) followers() []func(context.Context) error {
-	runs := []func(context.Context) error{p.inbox.Run, p.tools.Run}
+	runs := []func(context.Context) error{p.inbox.Run, p.paper.intake.Run, p.tools.Run}
 	if p.agent != nil {
 		runs = append(runs, p.agent.Run)
 	}
@@ -165,8 +169,8 @@ func (p *program) serve(ctx context.Context) error {
 	return nil
 }
 
-// prune forgets raw updates that are read and older than the settings keep
-// them.
+// prune forgets raw updates that are read, and the bytes of files, once they are
+// older than the settings keep them.
 func (p *program) prune(ctx context.Context) error {
 	if p.retain == 0 {
 		return nil
@@ -178,6 +182,12 @@ func (p *program) prune(ctx context.Context) error {
 			p.log.Warn("old notifications could not be removed", "error", err)
 		case n > 0:
 			p.log.Info("old notifications removed", "count", n)
+		}
+		switch n, err := p.pruneFiles(ctx); {
+		case err != nil && ctx.Err() == nil:
+			p.log.Warn("the bytes of old files could not be removed", "error", err)
+		case n > 0:
+			p.log.Info("the bytes of old files removed", "count", n)
 		}
 		select {
 		case <-ctx.Done():

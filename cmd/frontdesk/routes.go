@@ -35,6 +35,11 @@ func (p *program) routes() http.Handler {
 	r.Handle("/sse", forAgents(p.tools.SSE()))
 	r.Handle("/message", forAgents(p.tools.Message()))
 
+	r.Post("/files", answer.Handle(p.paper.desk.Take))
+	for _, method := range []string{"GET", "HEAD"} {
+		r.Method(method, "/files/{id}", answer.Handle(p.paper.desk.Give))
+	}
+
 	r.Handle("/admin/*", p.admin)
 	if p.sandbox != nil {
 		r.Mount("/sandbox", http.StripPrefix("/sandbox", p.sandbox.Handler()))

@@ -41,7 +41,7 @@ type desk struct {
 	Outbound     string   `name:"outbound" env:"FRONTDESK_OUTBOUND" default:"registered" placeholder:"WHOM" help:"Whom may be written to: registered contacts, or anyone."`
 	ReadOnly     bool     `name:"read-only" env:"FRONTDESK_READ_ONLY" help:"Offer only the tools that change nothing."`
 	Tools        []string `name:"tools" env:"FRONTDESK_TOOLS" default:"default" placeholder:"NAMES" help:"Which tools to offer, by name or set, separated by commas."`
-	Retain       string   `name:"retain" env:"FRONTDESK_RETAIN" default:"30d" placeholder:"TIME" help:"How long raw notifications are kept once read. Messages stay."`
+	Retain       string   `name:"retain" env:"FRONTDESK_RETAIN" default:"30d" placeholder:"TIME" help:"How long raw notifications, once read, and the bytes of files are kept. Messages stay."`
 }
 
 // number is the first integration, from the environment alone: its secrets
@@ -79,6 +79,10 @@ type settings struct {
 	readOnly     bool
 	tools        []string
 	retain       time.Duration
+	engines      engines
+	folders      []string // that tools may send files from
+	noFolders    bool     // not even the working folder
+	bucket       bucketSettings
 	first        *frontdesk.Integration
 }
 
@@ -224,7 +228,8 @@ func (n number) check(p *problems, out *settings) {
 var known = []string{
 	"FRONTDESK_DATA", "FRONTDESK_DATABASE_URL", "FRONTDESK_KEY", "FRONTDESK_LISTEN", "FRONTDESK_PUBLIC_URL", "FRONTDESK_TOKEN",
 	"FRONTDESK_ADMIN_TOKEN", "FRONTDESK_AGENT", "FRONTDESK_SESSION_IDLE", "FRONTDESK_OUTBOUND", "FRONTDESK_READ_ONLY",
-	"FRONTDESK_TOOLS", "FRONTDESK_RETAIN",
+	"FRONTDESK_TOOLS", "FRONTDESK_RETAIN", "FRONTDESK_SPEECH", "FRONTDESK_OCR", "FRONTDESK_LANGUAGE", "FRONTDESK_SPEECH_MODEL",
+	"FRONTDESK_VISION_MODEL", "FRONTDESK_FILES", "FRONTDESK_BUCKET",
 }
 
 func checkEnvironment(p *problems, environ []string) {

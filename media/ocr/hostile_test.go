@@ -173,8 +173,8 @@ func TestWhatCannotBeReadIsSaidSo(t *testing.T) {
 
 // The largest picture, which has few bytes, is read within the limits.
 func TestABombOfPixelsIsDefused(t *testing.T) {
-	if os.Getenv("FRONTDESK_TEST_ALL") != "1" {
-		t.Skip("it takes half a minute: FRONTDESK_TEST_ALL=1")
+	if os.Getenv("FRONTDESK_TEST_ALL") != "1" || raced {
+		t.Skip("it takes half a minute: FRONTDESK_TEST_ALL=1, without the race detector")
 	}
 	m := image.NewPaletted(image.Rect(0, 0, 5_000, 5_000), color.Palette{color.White, color.Black})
 	path := file(t, asPNG(t, m))
@@ -235,7 +235,7 @@ func TestCutShortAtEveryTenth(t *testing.T) {
 
 // mutations is how many times each kind is spoilt for each engine.
 func mutations() int {
-	if os.Getenv("FRONTDESK_TEST_ALL") == "1" {
+	if os.Getenv("FRONTDESK_TEST_ALL") == "1" && !raced {
 		return 250
 	}
 	return 15

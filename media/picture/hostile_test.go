@@ -131,7 +131,7 @@ func TestCutShortAtEveryTenth(t *testing.T) {
 
 // mutations is how many times each kind is spoilt.
 func mutations() int {
-	if os.Getenv("FRONTDESK_TEST_ALL") == "1" {
+	if os.Getenv("FRONTDESK_TEST_ALL") == "1" && !raced {
 		return 500
 	}
 	return 8

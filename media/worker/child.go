@@ -88,11 +88,10 @@ func (f Family) work(r request, temp string) answer {
 	} else if !strings.HasPrefix(filepath.Clean(file), temp+string(filepath.Separator)) {
 		err = fmt.Errorf("job %s answers with a file outside its folder", r.Job)
 	}
-	b, jerr := json.Marshal(value)
-	if err = errors.Join(err, jerr); err != nil {
+	if err != nil {
 		return failed(err)
 	}
-	return answer{Value: b, File: file}
+	return answer{Value: value, File: file}
 }
 
 // allow gives the next job its share of processor time: what was used so far

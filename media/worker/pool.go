@@ -100,18 +100,13 @@ func (p *Pool) Do(ctx context.Context, job, path string, params, out any) (*Made
 }
 
 func (p *Pool) work(ctx context.Context, f Family, r request, out any) (*Made, error) {
-	w, a, err := p.ask(ctx, f, r)
+	w, a, err := p.ask(ctx, f, r, out)
 	if err != nil {
 		return nil, err
 	}
 	defer p.giveBack(w)
 	if a.Error != nil {
 		return nil, a.Error.problem()
-	}
-	if out != nil {
-		if err := json.Unmarshal(a.Value, out); err != nil {
-			return nil, err
-		}
 	}
 	if a.File == "" {
 		return nil, nil
@@ -121,13 +116,13 @@ func (p *Pool) work(ctx context.Context, f Family, r request, out any) (*Made, e
 
 // ask hands a request to a worker. One that did jobs before may have been spoilt
 // by them; when it breaks off, a new one is asked once more.
-func (p *Pool) ask(ctx context.Context, f Family, r request) (*process, answer, error) {
+func (p *Pool) ask(ctx context.Context, f Family, r request, out any) (*process, answer, error) {
 	for {
 		w, err := p.take(f)
 		if err != nil {
 			return nil, answer{}, err
 		}
-		a, err := w.ask(ctx, r)
+		a, err := w.ask(ctx, r, out)
 		if err == nil {
 			return w, a, nil
 		}

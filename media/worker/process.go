@@ -63,8 +63,8 @@ func covered() []string {
 }
 
 // ask has one job done. After an error the worker has ended; what the job
-// itself found wrong is in the answer.
-func (p *process) ask(ctx context.Context, r request) (a answer, err error) {
+// itself found wrong is in the answer. Its value is read into out.
+func (p *process) ask(ctx context.Context, r request, out any) (a answer, err error) {
 	p.used++
 	type read struct {
 		answer
@@ -74,7 +74,7 @@ func (p *process) ask(ctx context.Context, r request) (a answer, err error) {
 	go func() {
 		var got read
 		if got.err = json.NewEncoder(p.in).Encode(r); got.err == nil {
-			got.answer, got.err = p.read()
+			got.answer, got.err = p.read(out)
 		}
 		done <- got
 	}()
@@ -97,7 +97,8 @@ func (p *process) ask(ctx context.Context, r request) (a answer, err error) {
 	return a, err
 }
 
-func (p *process) read() (a answer, err error) {
+func (p *process) read(out any) (answer, error) {
+	a := answer{Value: out}
 	line, err := readLine(p.out, maxAnswer)
 	if err != nil {
 		return a, err

@@ -64,11 +64,12 @@ type request struct {
 	Params json.RawMessage `json:"params,omitempty"`
 }
 
-// answer is a line from a worker to the pool.
+// answer is a line from a worker to the pool. Who reads it says before what the
+// value is to be read into, so that a long one is read once.
 type answer struct {
-	Value json.RawMessage `json:"value,omitempty"`
-	File  string          `json:"file,omitempty"`
-	Error *failure        `json:"error,omitempty"`
+	Value any      `json:"value,omitempty"`
+	File  string   `json:"file,omitempty"`
+	Error *failure `json:"error,omitempty"`
 }
 
 // failure is an error on its way between processes.

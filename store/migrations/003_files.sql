@@ -57,6 +57,12 @@ CREATE TABLE extracts (
 	extract TEXT NOT NULL
 );
 
+-- Bytes that no file has any more, since when; they are removed after a while.
+CREATE TABLE unused (
+	sha256 TEXT NOT NULL PRIMARY KEY,
+	at BIGINT NOT NULL
+);
+
 -- What Meta has of ours already, by its bytes, so that nothing is uploaded twice.
 CREATE TABLE uploads (
 	integration BIGINT NOT NULL,

@@ -218,19 +218,23 @@ func aReadingTakesThePlaceOfTheLast(d *desk) {
 
 func bytesAreForgottenNotMessages(d *desk) {
 	v := d.conversation()
+	unused := func() []string { return get(d.db.UnusedBlobs(d.ctx, d.clock.Now().Add(-time.Hour)))(d) }
 	m := d.hand(v, voiceNote)
 	d.fetch("same", false)
 	d.clock.pass(time.Hour)
 	d.hand(v, voiceNote)
 	d.fetch("same", false)
-	unused, err := d.db.ForgetFiles(d.ctx, d.clock.Now().Add(-time.Minute))
-	d.ok(err)
-	d.same(len(unused), 0) // the other file has the same bytes
+	d.same(get(d.db.ForgetFiles(d.ctx, d.clock.Now().Add(-time.Minute)))(d), 1)
 	got := get(d.db.Message(d.ctx, m.ID))(d)
 	d.same([]any{got.Files[0].State, got.Text()}, []any{frontdesk.FileRemoved, "Voice note (its bytes have been removed)"})
-	unused, err = d.db.ForgetFiles(d.ctx, d.clock.Now().Add(time.Minute))
-	d.ok(err)
-	d.same(unused, []string{"same"})
+	d.clock.pass(2 * time.Hour)
+	d.same(len(unused()), 0) // the other file has the same bytes
+	d.same(get(d.db.ForgetFiles(d.ctx, d.clock.Now()))(d), 1)
+	d.same(len(unused()), 0) // not yet: somebody may be about to keep them again
+	d.clock.pass(2 * time.Hour)
+	d.same(unused(), []string{"same"})
+	d.ok(d.db.BlobDropped(d.ctx, "same"))
+	d.same(len(unused()), 0)
 }
 
 func anUploadIsRememberedForItsTime(d *desk) {

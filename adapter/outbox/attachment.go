@@ -1,0 +1,80 @@
+package outbox
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"frontdesk"
+)
+
+// MaxCaption is how many characters a caption may have.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
+const MaxCaption = 1024
+
+// attachment gives a file, and what is said to it as a text after it where
+// WhatsApp shows no caption, or not so long a one.
+func (o *Outbox) attachment(ctx context.Context, a frontdesk.Attachment) ([]frontdesk.Content, error) {
+	caption := a.Caption
+	a, err := o.Fits(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	a.Caption = Render(caption)
+	if captioned(a.Media) && utf8.RuneCountInString(a.Caption) <= MaxCaption {
+		return []frontdesk.Content{a}, nil
+	}
+	a.Caption = ""
+	if caption == "" {
+		return []frontdesk.Content{a}, nil
+	}
+	words, err := texts(frontdesk.Text{Body: caption})
+	if frontdesk.CodeOf(err) == frontdesk.Empty {
+		return []frontdesk.Content{a}, nil
+	}
+	return append([]frontdesk.Content{a}, words...), err
+}
+
+// captioned tells which kinds have captions.
+func captioned(m frontdesk.Media) bool {
+	return m == frontdesk.Image || m == frontdesk.Video || m == frontdesk.Document
+}
+
+// upload has Meta take the file of a delivery, if it has one, and gives the
+// delivery as it can be sent. Nothing has been sent when it fails, so that it
+// may always be tried again.
+func (r *runner) upload(ctx context.Context, d frontdesk.Delivery) (mediaID string, err error) {
+	a, is := d.Content.(frontdesk.Attachment)
+	if !is {
+		return "", nil
+	}
+	mediaID, err = r.Upload(ctx, d.Integration, a)
+	r.step("uploaded")
+	switch frontdesk.CodeOf(err) {
+	case frontdesk.Uncertain, frontdesk.Timeout, frontdesk.Internal:
+		e := frontdesk.Foreseen(err)
+		return "", frontdesk.Errorf(frontdesk.Unavailable, "%s", e.Message).WithNext("it is tried again by itself").WithCause(err)
+	}
+	return mediaID, err
+}
+
+// with gives a delivery with the id of its file.
+func with(d frontdesk.Delivery, mediaID string) frontdesk.Delivery {
+	if a, is := d.Content.(frontdesk.Attachment); is {
+		a.MediaID = mediaID
+		d.Content = a
+	}
+	return d
+}
+
+// forget forgets an id that Meta says is gone, so that the next attempt uploads
+// the file again.
+func (r *runner) forget(ctx context.Context, d frontdesk.Delivery, err error) {
+	a, is := d.Content.(frontdesk.Attachment)
+	if !is || frontdesk.CodeOf(err) != frontdesk.Gone {
+		return
+	}
+	if err := r.Forget(ctx, d.Integration, a); err != nil {
+		r.Log.Warn("an upload that is gone is still remembered", "delivery", d.ID, "error", err)
+	}
+}

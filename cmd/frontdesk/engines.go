@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+
+	"frontdesk"
+	"frontdesk/media"
+	"frontdesk/media/document"
+	"frontdesk/media/ocr"
+	"frontdesk/media/picture"
+	"frontdesk/media/sound"
+	"frontdesk/media/speech"
+	"frontdesk/media/worker"
+)
+
+// families is what workers do: all that reads strangers' files.
+func families() []worker.Family {
+	return []worker.Family{document.Family(), picture.Family(), ocr.Family(), sound.Family(), speech.Family()}
+}
+
+// found is the engines that are there.
+type found struct {
+	ffmpeg sound.Params
+	ocr    ocr.Engine
+	speech speech.Engine
+}
+
+// find looks for them, as the settings want them. One that is wanted by name
+// and is not there is an error; with auto it is a reason.
+func (e engines) find(ctx context.Context) (found, error) {
+	var f found
+	f.ffmpeg.FFmpeg, f.ffmpeg.FFprobe = sound.FindFFmpeg()
+	var err error
+	if f.ocr, err = e.findOCR(ctx); err != nil {
+		return f, err
+	}
+	if f.speech, err = speech.Find(e.speech, e.service.there()); frontdesk.CodeOf(err) == frontdesk.NoEngine {
+		f.speech, err = speech.Engine{Why: frontdesk.Sentence(err)}, nil
+	}
+	if f.speech.Name == media.Model {
+		f.speech.Version = e.service.speechModel
+	}
+	return f, err
+}
+
+func (e engines) findOCR(ctx context.Context) (ocr.Engine, error) {
+	service := ocr.Engine{Name: media.Model, Version: e.service.visionModel}
+	switch e.ocr {
+	case "off":
+		return ocr.Engine{Why: "it is switched off with --ocr off"}, nil
+	case "openai":
+		return service, nil
+	}
+	engine, err := ocr.Find(ctx, e.ocr, media.ThreeLetters(e.language))
+	if err != nil && e.ocr == "auto" {
+		engine, err = ocr.Find(ctx, e.ocr, ocr.English)
+	}
+	if frontdesk.CodeOf(err) != frontdesk.NoEngine || e.ocr != "auto" {
+		return engine, err
+	}
+	if e.service.there() && e.service.visionModel != "" {
+		return service, nil
+	}
+	return ocr.Engine{Why: frontdesk.Sentence(err)}, nil
+}
+
+// tell writes what was found, a line each.
+func (f found) tell(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	name, version, ok, why := document.Engine()
+	row := func(what, name, version, why string) {
+		if name == "" {
+			name = "none: " + why
+		}
+		fmt.Fprintf(t, "%s\t%s %s\n", what, name, version)
+	}
+	if !ok {
+		name, version = "", ""
+	}
+	row("documents", name, version, why)
+	row("pictures", "built in", "JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC", "")
+	row("text in pictures", f.ocr.Name, f.ocr.Version, f.ocr.Why)
+	row("speech", f.speech.Name, f.speech.Version, f.speech.Why)
+	row("sound", "built in", "Ogg/Opus, MP3, WAV", "")
+	row("other sound", f.ffmpeg.FFmpeg, "", "install ffmpeg to read M4A, AMR, AAC, WebM and FLAC")
+	return t.Flush()
+}
+
+type versionCommand struct {
+	Engines bool `help:"Also tell which engines for documents, pictures and speech were found."`
+	reading `embed:""`
+}
+
+// Run prints one line, and one for each engine if asked.
+func (c versionCommand) Run(w world) error {
+	if err := tellVersion(w.stdout); err != nil || !c.Engines {
+		return err
+	}
+	var p problems
+	var s settings
+	c.reading.check(&p, &s)
+	if err := p.err(); err != nil {
+		return err
+	}
+	f, err := s.engines.find(w.ctx)
+	if err != nil {
+		return err
+	}
+	return f.tell(w.stdout)
+}
+
+// asWorker is the whole program when it was started to read a file.
+func asWorker() {
+	if worker.Called(os.Args) {
+		os.Exit(worker.Serve(os.Args, families()))
+	}
+}

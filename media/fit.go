@@ -1,0 +1,188 @@
+package media
+
+import (
+	"context"
+	"errors"
+
+	"frontdesk"
+	"frontdesk/media/picture"
+	"frontdesk/media/sound"
+	"frontdesk/media/worker"
+)
+
+// Fitter makes files fit for WhatsApp before they leave.
+type Fitter struct {
+	Work   *worker.Pool
+	FFmpeg sound.Params
+	Blobs  Blobs
+	// Add keeps a file and gives its id.
+	Add func(context.Context, frontdesk.File) (frontdesk.File, error)
+}
+
+// Fit is a file as it leaves.
+type Fit struct {
+	frontdesk.Attachment
+	Bytes int64
+	// Notes are what was done to it and why.
+	Notes []string
+}
+
+// Fit makes a file fit to be sent. What WhatsApp does not take is Unsupported,
+// with what would work; what is over a limit is TooLarge. step is told what is
+// being done.
+func (f *Fitter) Fit(ctx context.Context, file frontdesk.File, as As, step func(string)) (fit Fit, err error) {
+	if file.State != frontdesk.FileKept {
+		return fit, frontdesk.Errorf(frontdesk.Gone, "the bytes of file %s are not here (%s); nothing was sent", file.ID, file.State).
+			WithField("source").WithNext("give the file again")
+	}
+	path, release, err := f.Blobs.Local(ctx, file.SHA256)
+	if err != nil {
+		return fit, err
+	}
+	defer release()
+	t, err := Sniff(path)
+	if err != nil {
+		return fit, err
+	}
+	mono, err := f.examine(ctx, t, path)
+	if err != nil {
+		return fit, err
+	}
+	p, err := decide(t, file.Bytes, as, mono)
+	if err != nil {
+		return fit, err
+	}
+	if p.make != asItIs {
+		step("converting " + t.Name())
+		if file, t, p, err = f.convert(ctx, file, t, p, path); err != nil {
+			return fit, err
+		}
+	}
+	return finish(file, t, p)
+}
+
+// finish holds the file that will leave against the table.
+func finish(file frontdesk.File, t Type, p plan) (Fit, error) {
+	fit := Fit{Bytes: file.Bytes, Attachment: frontdesk.Attachment{
+		Media: p.media, File: file.ID, MIMEType: p.mime, Voice: p.voice, Animated: t.Animated, SHA256: file.SHA256,
+	}}
+	if fit.MIMEType == "" {
+		fit.MIMEType = t.MIMEType
+	}
+	if p.note != "" {
+		fit.Notes = append(fit.Notes, p.note)
+	}
+	if p.media == frontdesk.Document {
+		fit.Filename = Filename(file.Filename, t)
+	}
+	if limit := Limit(p.media, t.MIMEType, t.Animated); file.Bytes > limit {
+		return fit, frontdesk.Errorf(frontdesk.TooLarge, "the file has %s, and %s may have %s; nothing was sent", frontdesk.Size(file.Bytes), p.media, frontdesk.Size(limit)).
+			WithField("source").WithNext("send a smaller file, or this one with as: document")
+	}
+	return fit, nil
+}
+
+// Check holds an attachment that names a kept file against the table once more,
+// and gives it with what is known of the file: the gate's own look.
+func Check(f frontdesk.File, a frontdesk.Attachment) (frontdesk.Attachment, error) {
+	if f.State != frontdesk.FileKept {
+		return a, frontdesk.Errorf(frontdesk.Gone, "the bytes of file %s are not here (%s); nothing was sent", f.ID, f.State).WithField("file_id")
+	}
+	if a.MIMEType == "" {
+		a.MIMEType = f.MIMEType
+	}
+	row, known := Find(a.MIMEType)
+	switch {
+	case !known:
+		return a, refused(Type{MIMEType: f.MIMEType})
+	case a.Media == "":
+		a.Media = row.Kind
+	case a.Media != row.Kind && a.Media != frontdesk.Document:
+		return a, frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be sent as %s; nothing was sent", Type{MIMEType: a.MIMEType}.Name(), a.Media).WithField("as")
+	}
+	if limit := Limit(a.Media, a.MIMEType, a.Animated); f.Bytes > limit {
+		return a, frontdesk.Errorf(frontdesk.TooLarge, "the file has %s, and %s may have %s; nothing was sent", frontdesk.Size(f.Bytes), a.Media, frontdesk.Size(limit)).WithField("file_id")
+	}
+	a.SHA256 = f.SHA256
+	if a.Media == frontdesk.Document && a.Filename == "" {
+		a.Filename = Filename(f.Filename, Type{MIMEType: a.MIMEType})
+	}
+	return a, nil
+}
+
+// examine looks into pictures and Ogg sound: a picture that cannot be decoded
+// would be accepted by Meta and not delivered.
+func (f *Fitter) examine(ctx context.Context, t Type, path string) (mono bool, err error) {
+	switch {
+	case t.Is("audio/ogg"):
+		var look sound.Look
+		_, err = f.Work.Do(ctx, "sound.look", path, f.FFmpeg, &look)
+		return look.Channels == 1, err
+	case picture.Readable(t.MIMEType):
+		var small *worker.Made
+		if small, err = f.Work.Do(ctx, "picture.scale", path, picture.ScaleParams{MaxSide: 16}, nil); err == nil {
+			err = small.Close() // that it can be made is all that was asked
+		}
+	}
+	return false, err
+}
+
+// convert makes a fit file of one that is not. Without a converter sound that
+// WhatsApp takes goes as it is, and the note says so.
+func (f *Fitter) convert(ctx context.Context, file frontdesk.File, t Type, p plan, path string) (frontdesk.File, Type, plan, error) {
+	made, err := f.make(ctx, p, path)
+	row, known := Find(t.MIMEType)
+	if frontdesk.CodeOf(err) == frontdesk.NoEngine && known && row.Kind == frontdesk.Audio && !t.Is("audio/ogg") {
+		return file, t, plan{media: frontdesk.Audio, note: "sent as an audio file and not as a voice note: " + frontdesk.Sentence(err)}, nil
+	}
+	if err != nil || made == nil {
+		return file, t, p, err // a sticker that is one already is made of nothing
+	}
+	file, err = f.keep(ctx, file, made)
+	if err = errors.Join(err, made.Close()); err != nil {
+		return file, t, p, err
+	}
+	path, release, err := f.Blobs.Local(ctx, file.SHA256)
+	if err != nil {
+		return file, t, p, err
+	}
+	defer release()
+	t, err = Sniff(path)
+	return file, t, p, err
+}
+
+func (f *Fitter) make(ctx context.Context, p plan, path string) (*worker.Made, error) {
+	switch p.make {
+	case toVoice:
+		return f.Work.Do(ctx, "sound.voice", path, f.FFmpeg, nil)
+	case toSticker:
+		var look picture.Look
+		if _, err := f.Work.Do(ctx, "picture.look", path, nil, &look); err != nil {
+			return nil, err
+		}
+		if look.Sticker {
+			return nil, nil
+		}
+		return f.Work.Do(ctx, "picture.sticker", path, nil, nil)
+	}
+	return f.Work.Do(ctx, "picture.scale", path, picture.ScaleParams{MaxSide: largestSide, MaxBytes: maxImage}, nil)
+}
+
+// largestSide is how long the side of a picture may be that was converted;
+// phones show less.
+const largestSide = 4096
+
+// keep makes a file of what was made of another.
+func (f *Fitter) keep(ctx context.Context, of frontdesk.File, made *worker.Made) (frontdesk.File, error) {
+	blob, err := f.Blobs.Keep(ctx, made, MaxFile)
+	if err != nil {
+		return of, err
+	}
+	t, err := Sniff(made.Name())
+	if err != nil {
+		return of, err
+	}
+	return f.Add(ctx, frontdesk.File{
+		State: frontdesk.FileKept, Filename: of.Filename, MIMEType: t.MIMEType, SHA256: blob.SHA256, Bytes: blob.Bytes,
+	})
+}

@@ -1,0 +1,332 @@
+package media
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/hex"
+	"io"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"frontdesk"
+)
+
+const (
+	// Hold is how long those who answer wait for a file before they are handed
+	// its message without what is in it.
+	Hold = 90 * time.Second
+	// IDLife is how long Meta keeps a file that it told us of.
+	//
+	// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
+	IDLife = 7 * 24 * time.Hour
+
+	fetchers = 6
+	// readers is more than there are workers: some wait for a service.
+	readers = 8
+
+	// Lease is how long nobody else takes a file that is being worked on; it is
+	// renewed meanwhile.
+	Lease = 30 * time.Second
+)
+
+// What may be to do with a file.
+const (
+	toFetch = "fetch"
+	toRead  = "read"
+)
+
+// Queue is the files that are to be fetched or read.
+type Queue interface {
+	// WorkFile leases the next; false if there is none now.
+	WorkFile(ctx context.Context, work string, lease time.Duration) (frontdesk.FileWork, bool, error)
+	RenewFile(ctx context.Context, w frontdesk.FileWork, d time.Duration) error
+	// FileLater puts the work off, and says why for now.
+	FileLater(ctx context.Context, w frontdesk.FileWork, at time.Time, why *frontdesk.Error) error
+}
+
+// Register is where it is noted what became of a file. Each ends the lease, and
+// is LeaseLost if somebody else has it.
+type Register interface {
+	FileKept(ctx context.Context, w frontdesk.FileWork, read bool) error
+	FileFailed(ctx context.Context, w frontdesk.FileWork, why *frontdesk.Error) error
+	FileRead(ctx context.Context, w frontdesk.FileWork, e *frontdesk.Extract) error
+}
+
+// Blobs keeps bytes by their hash.
+type Blobs interface {
+	Keep(ctx context.Context, r io.Reader, max int64) (frontdesk.Blob, error)
+	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, int64, error)
+	// Local gives a path to read until release is called.
+	Local(ctx context.Context, sha256 string) (path string, release func(), err error)
+	// Drop removes what nobody has; once more is nothing.
+	Drop(ctx context.Context, sha256 string) error
+}
+
+// Told is what Meta says of a file when it is fetched.
+type Told struct {
+	Bytes  int64  // 0 is not known
+	SHA256 string // base64 or hex; "" is not known
+}
+
+// Intake fetches what people send and has it read.
+type Intake struct {
+	Queue    Queue
+	Register Register
+	Blobs    Blobs
+	Reader   *Reader
+	// Fetch opens a file at Meta.
+	Fetch func(ctx context.Context, f frontdesk.File) (io.ReadCloser, Told, error)
+
+	Wake func() <-chan struct{} // closes when files change
+	Poll time.Duration
+	// Lease is how long a file is leased; 0 is [Lease].
+	Lease time.Duration
+	Now   func() time.Time
+	Log   *slog.Logger
+	// Step names the step just done, for tracing; it may be nil.
+	Step func(string)
+	// Observe is told of each end: the work and the code, "" for success; it may
+	// be nil.
+	Observe func(work string, code frontdesk.Code, took time.Duration)
+}
+
+// Run works on files until ctx ends. Fetching and reading do not wait for each
+// other.
+func (in *Intake) Run(ctx context.Context) error {
+	var all sync.WaitGroup
+	for range fetchers {
+		all.Go(func() { in.loop(ctx, toFetch, in.fetch) })
+	}
+	for range readers {
+		all.Go(func() { in.loop(ctx, toRead, in.read) })
+	}
+	all.Wait()
+	return nil
+}
+
+func (in *Intake) lease() time.Duration {
+	if in.Lease > 0 {
+		return in.Lease
+	}
+	return Lease
+}
+
+func (in *Intake) loop(ctx context.Context, what string, do func(context.Context, frontdesk.FileWork) error) {
+	for ctx.Err() == nil {
+		wake := in.Wake()
+		w, ok, err := in.Queue.WorkFile(ctx, what, in.lease())
+		if ok && err == nil {
+			in.work(ctx, what, w, do)
+			continue
+		}
+		if err != nil && ctx.Err() == nil {
+			in.Log.Error("files cannot be worked on; trying again", "work", what, "error", err)
+			wake = nil
+		}
+		select {
+		case <-ctx.Done():
+		case <-wake:
+		case <-time.After(in.Poll):
+		}
+	}
+}
+
+// work does one piece of work under its lease.
+func (in *Intake) work(ctx context.Context, what string, w frontdesk.FileWork, do func(context.Context, frontdesk.FileWork) error) {
+	began := in.Now()
+	ctx, lost := context.WithCancelCause(ctx)
+	var renewing sync.WaitGroup
+	renewing.Go(func() { in.keep(ctx, w, lost) })
+	err := do(ctx, w)
+	lost(nil)
+	renewing.Wait()
+	attrs := []any{"file", w.ID, "message", w.Message, "work", what, "attempt", w.Attempts, "took", in.Now().Sub(began).Round(time.Millisecond)}
+	if err != nil {
+		in.Log.Warn("a file was not done with", append(attrs, "error", err)...)
+	} else {
+		in.Log.Debug("a file is done with", attrs...)
+	}
+	if in.Observe != nil {
+		in.Observe(what, frontdesk.CodeOf(err), in.Now().Sub(began))
+	}
+}
+
+// keep renews a lease until ctx ends. One that is lost ends the work.
+func (in *Intake) keep(ctx context.Context, w frontdesk.FileWork, lost context.CancelCauseFunc) {
+	tick := time.NewTicker(in.lease() / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := in.Queue.RenewFile(ctx, w, in.lease()); frontdesk.CodeOf(err) == frontdesk.LeaseLost {
+			lost(err)
+			return
+		}
+	}
+}
+
+// fetch brings a file's bytes here. It gives why not, for the log, when that is
+// noted already.
+func (in *Intake) fetch(ctx context.Context, w frontdesk.FileWork) error {
+	in.step("claimed")
+	blob, err := in.bring(ctx, w.File)
+	if err != nil {
+		if ctx.Err() != nil {
+			return err // the lease runs out, or was lost
+		}
+		return in.notFetched(ctx, w, err)
+	}
+	in.step("brought")
+	w.SHA256, w.Bytes = blob.SHA256, blob.Bytes
+	if err := in.name(ctx, &w.File); err != nil {
+		return in.notFetched(ctx, w, err)
+	}
+	return in.Register.FileKept(ctx, w, true)
+}
+
+func (in *Intake) bring(ctx context.Context, f frontdesk.File) (frontdesk.Blob, error) {
+	body, told, err := in.Fetch(ctx, f)
+	if err != nil {
+		return frontdesk.Blob{}, err
+	}
+	defer body.Close()
+	if told.Bytes > MaxFile {
+		return frontdesk.Blob{}, frontdesk.Errorf(frontdesk.TooLarge, "the file has %s, and at most %s are fetched", frontdesk.Size(told.Bytes), frontdesk.Size(MaxFile))
+	}
+	blob, err := in.Blobs.Keep(ctx, body, MaxFile)
+	if err != nil {
+		return blob, err
+	}
+	if told.Bytes > 0 && told.Bytes != blob.Bytes {
+		return blob, frontdesk.Errorf(frontdesk.Damaged, "%d bytes came where Meta tells of %d", blob.Bytes, told.Bytes)
+	}
+	for _, declared := range []string{f.DeclaredHash, told.SHA256} {
+		if declared != "" && !sameHash(blob.SHA256, declared) {
+			return blob, frontdesk.Errorf(frontdesk.Damaged, "its bytes are not the ones that Meta tells of: the hash differs")
+		}
+	}
+	return blob, nil
+}
+
+// sameHash compares a hash in hex with one in hex or base64.
+func sameHash(ours, declared string) bool {
+	want, err := hex.DecodeString(ours)
+	if err != nil {
+		return false
+	}
+	got, err := hex.DecodeString(declared)
+	if err != nil || len(got) != len(want) {
+		trimmed := strings.TrimRight(strings.NewReplacer("-", "+", "_", "/").Replace(declared), "=")
+		if got, err = base64.RawStdEncoding.DecodeString(trimmed); err != nil {
+			return false
+		}
+	}
+	return subtle.ConstantTimeCompare(got, want) == 1
+}
+
+// name says what a file is by its bytes, and what it is called.
+func (in *Intake) name(ctx context.Context, f *frontdesk.File) error {
+	path, release, err := in.Blobs.Local(ctx, f.SHA256)
+	if err != nil {
+		return err
+	}
+	defer release()
+	t, err := Sniff(path)
+	if err != nil {
+		return err
+	}
+	f.MIMEType = t.MIMEType
+	if f.Filename != "" {
+		f.Filename, _ = frontdesk.Clean(f.Filename)
+	}
+	return nil
+}
+
+func (in *Intake) notFetched(ctx context.Context, w frontdesk.FileWork, err error) error {
+	e := frontdesk.Foreseen(err)
+	at, again := NextFetch(w.Attempts, w.At, e, in.Now())
+	var noted error
+	if again {
+		noted = in.Queue.FileLater(ctx, w, at, e)
+	} else {
+		noted = in.Register.FileFailed(ctx, w, e)
+	}
+	if noted != nil {
+		return noted
+	}
+	return err
+}
+
+// The patience of fetching.
+const (
+	firstFetch = 2 * time.Second
+	lastFetch  = time.Hour
+	// damagedFetches is how often bytes may come wrong before they are believed to
+	// be wrong.
+	damagedFetches = 3
+)
+
+// NextFetch is when a file is fetched again after the given attempt failed; no
+// more when the fault is the file's, or when Meta has it no longer.
+func NextFetch(attempts int, sent time.Time, e *frontdesk.Error, now time.Time) (at time.Time, again bool) {
+	wait := firstFetch
+	for i := 1; i < attempts && wait < lastFetch; i++ {
+		wait *= 2
+	}
+	at = now.Add(max(min(wait, lastFetch), e.RetryAfter))
+	switch e.Code {
+	case frontdesk.Unavailable, frontdesk.Throttled, frontdesk.Busy, frontdesk.Timeout, frontdesk.Internal, frontdesk.Uncertain, frontdesk.Unauthorized, frontdesk.Forbidden:
+		return at, at.Before(sent.Add(IDLife))
+	case frontdesk.Damaged:
+		return at, attempts < damagedFetches
+	}
+	return at, false
+}
+
+// read reads a file. An engine that is at fault is asked again while those who
+// answer wait; a file that is, is not.
+func (in *Intake) read(ctx context.Context, w frontdesk.FileWork) error {
+	path, release, err := in.Blobs.Local(ctx, w.SHA256)
+	if frontdesk.CodeOf(err) == frontdesk.Gone {
+		return in.Register.FileFailed(ctx, w, frontdesk.Foreseen(err))
+	}
+	if err != nil {
+		return in.Queue.FileLater(ctx, w, in.Now().Add(firstFetch), frontdesk.Foreseen(err))
+	}
+	defer release()
+	e := in.Reader.Read(ctx, &w.File, path)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	in.step("read")
+	if at, again := NextRead(w.Attempts, w.KeptAt, e, in.Now()); again {
+		return in.Queue.FileLater(ctx, w, at, frontdesk.Errorf(e.Code, "%s", e.Problem))
+	}
+	return in.Register.FileRead(ctx, w, e)
+}
+
+// NextRead is when a file is read again after the given attempt: while the
+// fault is the engine's, and nobody waits too long for it.
+func NextRead(attempts int, kept time.Time, e *frontdesk.Extract, now time.Time) (at time.Time, again bool) {
+	if e == nil || e.Status != frontdesk.ExtractFailed || !e.Again {
+		return at, false
+	}
+	wait := firstFetch
+	for range attempts - 1 {
+		wait *= 3
+	}
+	at = now.Add(wait)
+	return at, at.Before(kept.Add(Hold))
+}
+
+func (in *Intake) step(name string) {
+	if in.Step != nil {
+		in.Step(name)
+	}
+}

@@ -1,0 +1,329 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"frontdesk"
+	"frontdesk/media/document"
+	"frontdesk/media/ocr"
+	"frontdesk/media/picture"
+	"frontdesk/media/sound"
+	"frontdesk/media/speech"
+	"frontdesk/media/worker"
+)
+
+const (
+	// ReadTime is how long a document may be read, pages that are pictures
+	// included.
+	ReadTime = 60 * time.Second
+	// AgentSide is how long the longer side of a picture may be that is given to a
+	// model; more is scaled down by the models themselves.
+	AgentSide = 1568
+	// ocrSide is what the readers of pictures are given at most.
+	ocrSide = 2600
+	// ocrDPI is how finely a page is drawn to be read.
+	ocrDPI = 200
+)
+
+// Reader reads files with the engines that are there. It never fails: what
+// cannot be read is an extract that says why.
+type Reader struct {
+	Work   *worker.Pool
+	FFmpeg sound.Params
+	// OCR and Speech are the engines on this machine; a name that is empty is
+	// none, and Why says so.
+	OCR      ocr.Engine
+	Speech   speech.Engine
+	Language string // of people, as ISO 639; empty is unknown
+	// Cache is a folder for what engines compile.
+	Cache string
+	// Listen and See are a service's ears and eyes; nil without one. They come
+	// before the engines here when Prefer says so.
+	Listen func(ctx context.Context, name string, r io.Reader, language string) (frontdesk.Extract, error)
+	See    func(ctx context.Context, mimeType string, b []byte) (frontdesk.Extract, error)
+	Now    func() time.Time
+}
+
+// Wants tells what is to be read in a file by itself, when it comes: a voice
+// note, a picture, a document. Other sound waits until somebody asks.
+func Wants(f frontdesk.File, t Type) (frontdesk.ExtractKind, bool) {
+	switch f.Media {
+	case frontdesk.Audio:
+		return frontdesk.Transcript, f.Voice
+	case frontdesk.Image:
+		return frontdesk.OCR, true
+	case frontdesk.Document:
+		return kindOf(t)
+	}
+	return "", false
+}
+
+// kindOf is what can be read in bytes of a type.
+func kindOf(t Type) (frontdesk.ExtractKind, bool) {
+	switch {
+	case document.Readable(t.MIMEType) || t.Text:
+		return frontdesk.DocumentText, true
+	case picture.Readable(t.MIMEType):
+		return frontdesk.OCR, true
+	case t.Kind() == frontdesk.Audio, t.Kind() == frontdesk.Video:
+		return frontdesk.Transcript, true
+	}
+	return frontdesk.DocumentText, t.Kind() == frontdesk.Document
+}
+
+// Read reads what is to be read by itself in the file at path; nil if nothing
+// is. It also fills in how long or large the file is.
+func (r *Reader) Read(ctx context.Context, f *frontdesk.File, path string) *frontdesk.Extract {
+	t, err := Sniff(path)
+	if err != nil {
+		e := r.done(frontdesk.FailedExtract(frontdesk.DocumentText, err), r.Now())
+		return &e
+	}
+	r.measure(ctx, f, t, path)
+	kind, wanted := Wants(*f, t)
+	if !wanted {
+		return nil
+	}
+	e := r.readAs(ctx, *f, t, path, kind)
+	return &e
+}
+
+// ReadAnyhow reads whatever can be read in a file, because somebody asked.
+func (r *Reader) ReadAnyhow(ctx context.Context, f frontdesk.File, path string) frontdesk.Extract {
+	t, err := Sniff(path)
+	if err != nil {
+		return r.done(frontdesk.FailedExtract(frontdesk.DocumentText, err), r.Now())
+	}
+	kind, _ := kindOf(t)
+	return r.readAs(ctx, f, t, path, kind)
+}
+
+func (r *Reader) readAs(ctx context.Context, f frontdesk.File, t Type, path string, kind frontdesk.ExtractKind) frontdesk.Extract {
+	began := r.Now()
+	ctx, cancel := context.WithTimeout(ctx, limitOf(kind))
+	defer cancel()
+	var e frontdesk.Extract
+	var err error
+	switch kind {
+	case frontdesk.Transcript:
+		e, err = r.hear(ctx, f, t, path)
+	case frontdesk.OCR:
+		e, err = r.look(ctx, t, path)
+	default:
+		e, err = r.leaf(ctx, f, t, path)
+	}
+	if err != nil {
+		e = frontdesk.FailedExtract(kind, err)
+	}
+	e.Kind = kind
+	return r.done(e, began)
+}
+
+// limitOf is how long a reading may take in all.
+func limitOf(kind frontdesk.ExtractKind) time.Duration {
+	if kind == frontdesk.Transcript {
+		return 12 * time.Minute
+	}
+	return ReadTime + 30*time.Second
+}
+
+// done cleans what was read and says when, and how long it took.
+func (r *Reader) done(e frontdesk.Extract, began time.Time) frontdesk.Extract {
+	e.Text, _ = frontdesk.Clean(strings.TrimSpace(e.Text))
+	for i := range e.Pages {
+		e.Pages[i].Text, _ = frontdesk.Clean(e.Pages[i].Text)
+	}
+	if e.Status == frontdesk.ExtractOK && e.Text == "" {
+		e.Status = frontdesk.ExtractEmpty
+	}
+	e.At, e.Took = began, r.Now().Sub(began)
+	return e
+}
+
+// measure fills in how long and large a file is. That is told where it can be;
+// what cannot be measured may still be read.
+func (r *Reader) measure(ctx context.Context, f *frontdesk.File, t Type, path string) {
+	switch t.Kind() {
+	case frontdesk.Audio, frontdesk.Video:
+		var look sound.Look
+		if _, err := r.Work.Do(ctx, "sound.look", path, r.FFmpeg, &look); err == nil {
+			f.Seconds, f.Width, f.Height = look.Seconds, look.Width, look.Height
+		}
+	case frontdesk.Image, frontdesk.Sticker:
+		var look picture.Look
+		if _, err := r.Work.Do(ctx, "picture.look", path, nil, &look); err == nil {
+			f.Width, f.Height = look.Width, look.Height
+		}
+	}
+}
+
+// leaf reads a document, and the pages in it that are pictures.
+func (r *Reader) leaf(ctx context.Context, f frontdesk.File, t Type, path string) (frontdesk.Extract, error) {
+	until := r.Now().Add(ReadTime)
+	var read document.Reading
+	if _, err := r.Work.Do(ctx, "document.read", path, document.ReadParams{MIMEType: t.MIMEType, Filename: f.Filename}, &read); err != nil {
+		return frontdesk.Extract{}, err
+	}
+	e := read.Extract
+	if len(read.Blank) == 0 {
+		return e, nil
+	}
+	seen := 0
+	for _, n := range read.Blank {
+		if r.Now().After(until) {
+			e.Cut = join(e.Cut, fmt.Sprintf("%d pages without a text layer were not read, for it took longer than %s", len(read.Blank)-seen, ReadTime))
+			break
+		}
+		page, err := r.page(ctx, f, t, path, n)
+		if code := frontdesk.CodeOf(err); code == frontdesk.NoEngine {
+			e.Cut = join(e.Cut, fmt.Sprintf("%d pages without a text layer were not read: %s", len(read.Blank), frontdesk.Sentence(err)))
+			break
+		} else if err != nil {
+			e.Cut = join(e.Cut, fmt.Sprintf("page %d was not read: %s", n, frontdesk.Foreseen(err).Message))
+		}
+		seen++
+		put(&e, n, page)
+	}
+	var texts []string
+	for _, p := range e.Pages {
+		if p.Text != "" {
+			texts = append(texts, p.Text)
+		}
+	}
+	if e.Text = strings.Join(texts, "\n\n"); e.Text != "" {
+		e.Status = frontdesk.ExtractOK
+	}
+	return e, nil
+}
+
+// page reads one page of a document as a picture.
+func (r *Reader) page(ctx context.Context, f frontdesk.File, t Type, path string, n int) (frontdesk.Extract, error) {
+	if !document.Renderable(t.MIMEType) {
+		return frontdesk.Extract{}, nil
+	}
+	params := document.RenderParams{MIMEType: t.MIMEType, Filename: f.Filename, Page: n, MaxSide: ocrSide, DPI: ocrDPI}
+	made, err := r.Work.Do(ctx, "document.render", path, params, nil)
+	if err != nil {
+		return frontdesk.Extract{}, err
+	}
+	e, err := r.letters(ctx, made.Name())
+	return e, errors.Join(err, made.Close())
+}
+
+// put sets the text of one page of an extract.
+func put(e *frontdesk.Extract, n int, of frontdesk.Extract) {
+	for i := range e.Pages {
+		if e.Pages[i].Number == n {
+			e.Pages[i].Text, e.Pages[i].Engine, e.Pages[i].Confidence = of.Text, of.Engine, of.Confidence
+			return
+		}
+	}
+	e.Pages = append(e.Pages, frontdesk.Page{Number: n, Text: of.Text, Engine: of.Engine, Confidence: of.Confidence})
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
+}
+
+// look reads the text in a picture.
+func (r *Reader) look(ctx context.Context, t Type, path string) (frontdesk.Extract, error) {
+	if !picture.Readable(t.MIMEType) {
+		return frontdesk.Extract{}, frontdesk.Errorf(frontdesk.Unsupported, "this is %s, which is not read as a picture", t.Name())
+	}
+	made, err := r.Work.Do(ctx, "picture.scale", path, picture.ScaleParams{MaxSide: ocrSide}, nil)
+	if err != nil {
+		return frontdesk.Extract{}, err
+	}
+	e, err := r.letters(ctx, made.Name())
+	return e, errors.Join(err, made.Close())
+}
+
+// letters reads a JPEG or PNG with the engine there is.
+func (r *Reader) letters(ctx context.Context, path string) (e frontdesk.Extract, err error) {
+	switch r.OCR.Name {
+	case "":
+		return e, frontdesk.Errorf(frontdesk.NoEngine, "no engine that reads text in pictures is on: %s", r.OCR.Why)
+	case Model:
+		return r.seen(ctx, path)
+	}
+	_, err = r.Work.Do(ctx, "ocr.read", path, r.OCR.Params(r.ocrLanguage(), r.Cache), &e)
+	return e, err
+}
+
+// ocrLanguage is the language of people as the readers of pictures call it, or
+// English where they do not know it.
+func (r *Reader) ocrLanguage() string {
+	if l := ThreeLetters(r.Language); slices.Contains(r.OCR.Languages, l) {
+		return l
+	}
+	return ocr.English
+}
+
+// ThreeLetters is the three-letter name of a language, for example ita for it or
+// it-CH; "" for none.
+func ThreeLetters(name string) string {
+	base, _, _ := strings.Cut(name, "-")
+	b, err := language.ParseBase(base)
+	if err != nil {
+		return ""
+	}
+	return b.ISO3()
+}
+
+// Model is the name of an engine that is a service's model.
+const Model = "openai"
+
+// seen has a service read a picture, as small as models look at it.
+func (r *Reader) seen(ctx context.Context, path string) (frontdesk.Extract, error) {
+	b, mimeType, err := r.Picture(ctx, path, AgentSide)
+	if err != nil {
+		return frontdesk.Extract{}, err
+	}
+	return r.See(ctx, mimeType, b)
+}
+
+// Picture gives the picture at path as JPEG or PNG, turned as it was taken and
+// no longer than side.
+func (r *Reader) Picture(ctx context.Context, path string, side int) (b []byte, mimeType string, err error) {
+	var as picture.Made
+	made, err := r.Work.Do(ctx, "picture.scale", path, picture.ScaleParams{MaxSide: side, MaxBytes: maxShown}, &as)
+	if err != nil {
+		return nil, "", err
+	}
+	b, err = io.ReadAll(made)
+	return b, as.MIMEType, errors.Join(err, made.Close())
+}
+
+// maxShown is how many bytes a picture for a model may have: the clients of
+// agents take a megabyte of text for one, and base64 makes three bytes four.
+const maxShown = 700_000
+
+// Page gives one page of the document at path as a picture, and how many there
+// are.
+func (r *Reader) Page(ctx context.Context, f frontdesk.File, path string, n int) (b []byte, mimeType string, pages int, err error) {
+	t, err := Sniff(path)
+	if err != nil {
+		return nil, "", 0, err
+	}
+	if !document.Renderable(t.MIMEType) {
+		return nil, "", 0, frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as pictures", t.Name()).WithNext("ask for it as text")
+	}
+	var as document.Picture
+	made, err := r.Work.Do(ctx, "document.render", path, document.RenderParams{MIMEType: t.MIMEType, Filename: f.Filename, Page: n, MaxSide: AgentSide}, &as)
+	if err != nil {
+		return nil, "", 0, err
+	}
+	b, mimeType, err = r.Picture(ctx, made.Name(), AgentSide)
+	return b, mimeType, as.Pages, errors.Join(err, made.Close())
+}

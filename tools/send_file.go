@@ -1,0 +1,107 @@
+package tools
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mark3labs/mcp-go/server"
+
+	"frontdesk"
+)
+
+// SendFileWait is how long a call waits for a file to be uploaded and taken.
+const SendFileWait = 45 * time.Second
+
+type sendFileIn struct {
+	To       string     `json:"to" jsonschema:"contact: id, phone with country code, or exact name"`
+	Source   fileSource `json:"source" jsonschema:"exactly one of these"`
+	Filename string     `json:"filename,omitempty" jsonschema:"name the phone shows"`
+	Caption  string     `json:"caption,omitempty" jsonschema:"Markdown"`
+	As       string     `json:"as,omitempty" jsonschema:"auto (usual), document, image, voice or sticker"`
+	ReplyTo  string     `json:"reply_to,omitempty" jsonschema:"id of the message to quote"`
+	Key      string     `json:"key,omitempty" jsonschema:"any string of yours; the same key never sends twice"`
+}
+
+type fileSource struct {
+	Path   string `json:"path,omitempty" jsonschema:"file on the server, in a folder it allows"`
+	URL    string `json:"url,omitempty" jsonschema:"public http(s) address"`
+	Base64 string `json:"base64,omitempty" jsonschema:"bytes, up to 3 MB"`
+	Text   string `json:"text,omitempty" jsonschema:"the file's words, for example CSV or Markdown"`
+	FileID string `json:"file_id,omitempty" jsonschema:"a file received, or uploaded to /files"`
+}
+
+func (s *Server) sendFile() offered {
+	return tool(s, about{
+		name: "send_whatsapp_file", title: "Send a file",
+		description: "Send a file to a registered contact. Its bytes decide what it is: pictures, videos, sound, PDF, Office and any text go as WhatsApp takes them, others are converted where possible (the result says so) or refused with what would work. " +
+			"as: voice makes a voice note. The same rules as for send_whatsapp_message hold.",
+	}, s.doSendFile, sendResult.text)
+}
+
+func (s *Server) doSendFile(ctx context.Context, in sendFileIn) (sendResult, error) {
+	as, err := in.check()
+	if err != nil {
+		return sendResult{}, err
+	}
+	who, err := s.desk.People.Resolve(ctx, in.To)
+	if err != nil {
+		return sendResult{}, blame(err, "to")
+	}
+	f, err := s.desk.Files.Take(ctx, in.from(ctx), func(done, of int64) { report(ctx, done, of, "reading the file") })
+	if err != nil {
+		return sendResult{}, err
+	}
+	a, notes, err := s.desk.Files.Fit(ctx, f, as, func(step string) { report(ctx, f.Bytes, f.Bytes, step) })
+	if err != nil {
+		return sendResult{}, err
+	}
+	a.Caption = in.Caption
+	report(ctx, f.Bytes, f.Bytes, "sending the file")
+	r, err := s.deliver(ctx, who, frontdesk.Draft{
+		Key: keyOf(in.Key), By: frontdesk.ByAgent, To: who.ID, ReplyTo: frontdesk.MessageID(in.ReplyTo), Content: a, Trace: "t" + rand.Text()[:10],
+	}, SendFileWait)
+	r.FileID, r.Kind, r.Converted = string(a.File), string(a.Media), notes
+	if a.Voice {
+		r.Kind = "voice"
+	}
+	return r, err
+}
+
+func (in sendFileIn) check() (as string, err error) {
+	switch {
+	case utf8.RuneCountInString(in.Caption) > MaxText:
+		return "", frontdesk.Errorf(frontdesk.TooLong, "the caption may have %d characters; nothing was sent", MaxText).WithField("caption")
+	case utf8.RuneCountInString(in.Key) > MaxKey:
+		return "", frontdesk.Errorf(frontdesk.TooLong, "the key may have %d characters; nothing was sent", MaxKey).WithField("key")
+	case in.Source.Text != "" && in.Filename == "":
+		return "", frontdesk.Errorf(frontdesk.Invalid, "source.text needs a filename, which says what it is; nothing was sent").
+			WithField("filename").WithNext(`give one, for example "table.csv"`)
+	}
+	return oneOf("as", in.As, "auto", "document", "image", "voice", "sticker")
+}
+
+func (in sendFileIn) from(ctx context.Context) FileSource {
+	return FileSource{
+		Path: in.Source.Path, URL: in.Source.URL, Base64: in.Source.Base64, Text: in.Source.Text,
+		File: frontdesk.FileID(in.Source.FileID), Filename: in.Filename, Local: local(ctx),
+	}
+}
+
+// local tells whether the call came over pipes, so from a program on this
+// machine that started this one.
+func local(ctx context.Context) bool {
+	session := server.ClientSessionFromContext(ctx)
+	return session != nil && session.SessionID() == "stdio"
+}
+
+// report tells the caller how far a file has come, if they want to know.
+func report(ctx context.Context, done, of int64, doing string) {
+	if of <= 0 {
+		of = 0
+		doing = fmt.Sprintf("%s, %s so far", doing, frontdesk.Size(done))
+	}
+	tell(ctx, done, of, doing)
+}
