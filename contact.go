@@ -76,10 +76,17 @@ type Contact struct {
 	// keeps its history and addresses, so that registering the same number
 	// again finds the same person.
 	Registered bool
-	Metadata   map[string]string
-	CreatedAt  time.Time
-	UpdatedAt  time.Time
+	// MarketingStoppedAt is when the person told WhatsApp that they want no more
+	// marketing from us; zero if they did not, or want it again. It is their
+	// word: no operator changes it.
+	MarketingStoppedAt time.Time
+	Metadata           map[string]string
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
 }
+
+// WantsMarketing tells whether marketing templates may be sent to the person.
+func (c Contact) WantsMarketing() bool { return c.MarketingStoppedAt.IsZero() }
 
 // Address gives the first address of the kind, or a zero one.
 func (c Contact) Address(kind AddressKind) Address {
@@ -107,8 +114,8 @@ func (c Contact) DisplayName() string {
 	return string(c.ID)
 }
 
-// Pending is somebody who wrote and is not registered: who, when and how
-// often, never what.
+// Pending is somebody who wrote, or was written to from the phone app, and is
+// not registered: who, when and how often, never what.
 type Pending struct {
 	ID          string // for example "p3"
 	Integration IntegrationID

@@ -6,19 +6,40 @@ import "time"
 // kinds they do not know.
 type EventKind string
 
-// What can happen that is not a message.
+// What can happen in a conversation that is not a message.
 const (
-	SessionStarted    EventKind = "session_started"    // in a conversation: by phrase, call or idle rule
-	ModeChanged       EventKind = "mode_changed"       // in a conversation
-	DeliveryFailed    EventKind = "delivery_failed"    // in a conversation: Meta did not deliver
-	AddressChanged    EventKind = "address_changed"    // a contact's number or user id moved
-	AddressConflict   EventKind = "address_conflict"   // two contacts claim one update; nothing was guessed
-	UnreadableUpdate  EventKind = "unreadable_update"  // a body, or a part of one, could not be read
-	UnknownNumber     EventKind = "unknown_number"     // an update for a phone_number_id that is not ours
-	MetaReported      EventKind = "meta_reported"      // Meta told of an error or an account change
-	FileReady         EventKind = "file_ready"         // in a conversation: a file was read after its message was handed over
+	SessionStarted EventKind = "session_started" // by phrase, call or idle rule
+	ModeChanged    EventKind = "mode_changed"    // a human takes over, or gives back
+	DeliveryFailed EventKind = "delivery_failed" // Meta did not deliver
+	FileReady      EventKind = "file_ready"      // a file was read after its message was handed over
+)
+
+// What can happen to the people we know.
+const (
 	ContactRegistered EventKind = "contact_registered" // somebody may now come in
 	ContactRemoved    EventKind = "contact_removed"    // somebody may no longer come in
+	AddressChanged    EventKind = "address_changed"    // a contact's number or user id moved
+	AddressConflict   EventKind = "address_conflict"   // two contacts claim one update; nothing was guessed
+	PreferenceChanged EventKind = "preference_changed" // somebody told WhatsApp what they want to be sent
+	GroupMessage      EventKind = "group_message"      // something was said in a group, kept whole in Data
+)
+
+// What Meta can tell of templates, numbers and accounts. Data holds its facts
+// under its own names.
+const (
+	TemplateStatus  EventKind = "template_status"  // a template was approved, refused, paused …
+	TemplateChanged EventKind = "template_changed" // a template's quality, text or category changed
+	AccountChanged  EventKind = "account_changed"  // the account, its name, its limits or its settings changed
+	AccountAlert    EventKind = "account_alert"    // Meta warns of something about the account
+	QualityChanged  EventKind = "quality_changed"  // a number's quality or throughput changed
+	GroupChanged    EventKind = "group_changed"    // a group, its members or its settings changed
+	MetaReported    EventKind = "meta_reported"    // Meta told of an error, or of anything else
+)
+
+// What can go wrong with what Meta sends.
+const (
+	UnreadableUpdate EventKind = "unreadable_update" // a body, or a part of one, could not be read
+	UnknownNumber    EventKind = "unknown_number"    // an update for a number or account that is not ours
 )
 
 // Event is something that happened and is not a message. Events of a

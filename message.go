@@ -29,10 +29,24 @@ type Message struct {
 	At     time.Time
 	KeptAt time.Time
 
+	// Content is what it says now: of one that was edited, the last wording.
 	Content   Content
 	ReplyTo   string // the wamid it quotes
 	Forwarded bool
 	Trace     string
+
+	// Origin is what stood beside it; nil if nothing did.
+	Origin *Origin
+	// Past marks what was said before the number was ours: to be read, not to
+	// be answered.
+	Past bool
+	// EditedAt and RevokedAt are when who said it changed it or took it back;
+	// zero for never. What it said before is kept, and not shown here.
+	EditedAt  time.Time
+	RevokedAt time.Time
+	// About is the message that this one quotes, reacts to, answers, edits or
+	// takes back, if we have it: of an edit, as it was first said.
+	About *Message
 
 	// Files are what it names, with what was read in them.
 	Files []File
@@ -41,15 +55,50 @@ type Message struct {
 	Delivery *Delivery
 }
 
+// Deleted is what is shown of a message that was taken back.
+const Deleted = "(deleted by the sender)"
+
 // Text is the message for a reader who sees only text, never empty: what it
-// says, and of a file what was read in it. A voice note is its transcript.
+// says, what it is about, and of a file what was read in it. A voice note is
+// its transcript.
 func (m Message) Text() string {
-	if m.Content == nil {
+	switch {
+	case !m.RevokedAt.IsZero():
+		return Deleted
+	case m.Content == nil:
 		return "(nothing)"
+	case !m.EditedAt.IsZero():
+		return m.said() + " (edited)"
 	}
-	a, is := m.Content.(Attachment)
-	if !is || len(m.Files) == 0 {
-		return m.Content.Line()
+	return m.said()
+}
+
+func (m Message) said() string {
+	if m.About != nil {
+		switch m.Content.(type) {
+		case Reaction, Edit, Revoke, Choice:
+			return LineAbout(m.Content, *m.About)
+		}
 	}
-	return a.lineWith(m.Files[0])
+	line := m.Content.Line()
+	if a, is := m.Content.(Attachment); is && len(m.Files) > 0 {
+		line = a.lineWith(m.Files[0])
+	}
+	if m.About != nil {
+		return "In reply to " + m.About.quote() + ": " + line
+	}
+	return line
+}
+
+// Names is the wamid of the message that this one is about; "" for none.
+func (m Message) Names() string {
+	switch c := m.Content.(type) {
+	case Reaction:
+		return c.To
+	case Edit:
+		return c.Of
+	case Revoke:
+		return c.Of
+	}
+	return m.ReplyTo
 }
