@@ -10,13 +10,17 @@ import (
 	"frontdesk"
 )
 
-const contactColumns = `id, name, profile_name, username, registered, metadata, created_at, updated_at`
+const contactColumns = `id, name, profile_name, username, registered, metadata, marketing_at, marketing_stopped, created_at, updated_at`
 
 func scanContact(scan func(...any) error) (c frontdesk.Contact, err error) {
-	var id, created, updated int64
+	var id, said, created, updated int64
 	var metadata string
-	if err := scan(&id, &c.Name, &c.ProfileName, &c.Username, &c.Registered, &metadata, &created, &updated); err != nil {
+	var stopped bool
+	if err := scan(&id, &c.Name, &c.ProfileName, &c.Username, &c.Registered, &metadata, &said, &stopped, &created, &updated); err != nil {
 		return c, err
+	}
+	if stopped {
+		c.MarketingStoppedAt = timeOf(said)
 	}
 	c.ID = shown[frontdesk.ContactID](contactLetter, id)
 	c.CreatedAt, c.UpdatedAt = timeOf(created), timeOf(updated)
@@ -55,70 +59,63 @@ func contact(ctx context.Context, r reader, id int64) (frontdesk.Contact, error)
 	return some[0], err
 }
 
-// fillAddresses reads the addresses of some contacts at once.
-func fillAddresses(ctx context.Context, r reader, some []frontdesk.Contact) error {
-	if len(some) == 0 {
-		return nil
-	}
-	at := make(map[int64]*frontdesk.Contact, len(some))
-	ids := make([]any, len(some))
-	for i := range some {
-		n := numbered(contactLetter, some[i].ID)
-		at[n], ids[i] = &some[i], n
-	}
-	rows, err := r.QueryContext(ctx, `
-		SELECT contact, kind, value, wa_id, match_key FROM addresses
-		WHERE contact IN (`+list(len(ids))+`) ORDER BY contact, place`, ids...)
-	_, err = collect(rows, err, func(scan func(...any) error) (struct{}, error) {
-		var of int64
-		var a frontdesk.Address
-		err := scan(&of, &a.Kind, &a.Value, &a.WaID, &a.Match)
-		if c := at[of]; err == nil && c != nil {
-			c.Addresses = append(c.Addresses, a)
-		}
-		return struct{}{}, err
-	})
-	return err
-}
-
-// ContactByMatch finds whose address has the key.
-func (db *DB) ContactByMatch(ctx context.Context, kind frontdesk.AddressKind, match string) (frontdesk.Contact, error) {
-	return contactByMatch(ctx, db.r, kind, match)
-}
-
-// ContactByMatch finds whose address has the key.
-func (tx *Tx) ContactByMatch(ctx context.Context, kind frontdesk.AddressKind, match string) (frontdesk.Contact, error) {
-	return contactByMatch(ctx, tx, kind, match)
-}
-
-func contactByMatch(ctx context.Context, r reader, kind frontdesk.AddressKind, match string) (frontdesk.Contact, error) {
-	row := r.QueryRowContext(ctx, `SELECT contact FROM addresses WHERE kind = $1 AND match_key = $2`, string(kind), text(match))
-	id, err := only(row, "contact", func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
-	if err != nil {
-		return frontdesk.Contact{}, err
-	}
-	return contact(ctx, r, id)
-}
-
 // SaveContact makes a contact of one without id, else replaces the one there
-// but for when it was made. It gives Conflict, and keeps nothing, if an address
-// is another contact's.
+// but for when it was made and what the person wants. It gives Conflict, and
+// keeps nothing, if an address is another contact's.
 func (db *DB) SaveContact(ctx context.Context, c frontdesk.Contact) (frontdesk.Contact, error) {
-	err := db.write(ctx, func(tx *Tx) error {
+	return db.ChangeContact(ctx, c.ID, func(kept *frontdesk.Contact) error {
+		*kept = c
+		return nil
+	})
+}
+
+// ChangeContact does change to the contact as it is now, or to a new one for an
+// empty id, in one transaction: what the inbox learns of the person meanwhile is
+// there before it or comes after, and nothing is lost. change may be called
+// again. It gives Conflict, and keeps nothing, if an address is another
+// contact's. Who comes in by it, or no longer may, is an event.
+func (db *DB) ChangeContact(ctx context.Context, id frontdesk.ContactID, change func(*frontdesk.Contact) error) (c frontdesk.Contact, err error) {
+	err = db.write(ctx, func(tx *Tx) error {
 		if err := tx.lead(ctx); err != nil {
 			return err
 		}
-		id, err := tx.putContact(ctx, c)
+		c = frontdesk.Contact{}
+		if id != "" {
+			if c, err = contact(ctx, tx, numbered(contactLetter, id)); err != nil {
+				return err
+			}
+		}
+		was := c.Registered
+		if err := change(&c); err != nil {
+			return err
+		}
+		c.ID = id
+		n, err := tx.putContact(ctx, c)
 		if err != nil {
 			return err
 		}
-		if err := tx.putAddresses(ctx, id, c.Addresses); err != nil {
+		if err := tx.putAddresses(ctx, n, c.Addresses); err != nil {
 			return err
 		}
-		c, err = contact(ctx, tx, id)
-		return err
+		if c, err = contact(ctx, tx, n); err != nil {
+			return err
+		}
+		return tx.enrolled(ctx, was, c)
 	})
 	return c, err
+}
+
+// enrolled keeps the event of somebody who may come in now, or no longer may.
+func (tx *Tx) enrolled(ctx context.Context, was bool, c frontdesk.Contact) error {
+	e := frontdesk.Event{Kind: frontdesk.ContactRegistered, At: timeOf(tx.now), Contact: c.ID, Text: fmt.Sprintf("Contact %s was registered", c.ID)}
+	switch {
+	case was == c.Registered:
+		return nil
+	case was:
+		e.Kind, e.Text = frontdesk.ContactRemoved, fmt.Sprintf("Contact %s was removed; what was said stays", c.ID)
+	}
+	_, err := tx.AddEvent(ctx, e)
+	return err
 }
 
 func (tx *Tx) putContact(ctx context.Context, c frontdesk.Contact) (id int64, err error) {
@@ -147,88 +144,6 @@ func (tx *Tx) putContact(ctx context.Context, c frontdesk.Contact) (id int64, er
 	return id, err
 }
 
-// putAddresses makes as the addresses of a contact, in order, and no others.
-func (tx *Tx) putAddresses(ctx context.Context, id int64, as []frontdesk.Address) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM addresses WHERE contact = $1`, id); err != nil {
-		return err
-	}
-	for i, a := range as {
-		if err := tx.insertAddress(ctx, id, i, a); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// insertAddress adds one. It looks first who has it, because on PostgreSQL a
-// failed INSERT would end the transaction.
-func (tx *Tx) insertAddress(ctx context.Context, id int64, place int, a frontdesk.Address) error {
-	owner, err := contactByMatch(ctx, tx, a.Kind, a.Match)
-	if err == nil {
-		return addressTaken(a, owner.ID)
-	}
-	if frontdesk.CodeOf(err) != frontdesk.NotFound {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO addresses (kind, match_key, contact, place, value, wa_id) VALUES ($1, $2, $3, $4, $5, $6)`,
-		string(a.Kind), text(a.Match), id, place, text(a.Value), text(a.WaID))
-	return err
-}
-
-func addressTaken(a frontdesk.Address, owner frontdesk.ContactID) error {
-	field := "phone"
-	if a.Kind != frontdesk.AtPhone {
-		field = "user_id"
-	}
-	return frontdesk.Errorf(frontdesk.Conflict, "this %s is contact %s's already", field, owner).WithField(field)
-}
-
-// PutAddress adds an address to a contact, or renews the spelling of one it
-// has. It gives Conflict, and changes nothing, if the key is another's.
-func (tx *Tx) PutAddress(ctx context.Context, of frontdesk.ContactID, a frontdesk.Address) error {
-	id := numbered(contactLetter, of)
-	renewed, err := tx.change(ctx, `UPDATE addresses SET value = $4, wa_id = $5 WHERE kind = $1 AND match_key = $2 AND contact = $3`,
-		string(a.Kind), text(a.Match), id, text(a.Value), text(a.WaID))
-	if err != nil || renewed {
-		return err
-	}
-	var place int
-	if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(place), -1) + 1 FROM addresses WHERE contact = $1`, id).Scan(&place); err != nil {
-		return err
-	}
-	if err := tx.insertAddress(ctx, id, place, a); err != nil {
-		return err
-	}
-	return tx.reword(ctx, id)
-}
-
-// MoveAddress puts an address in the place of an old one of the contact. It
-// gives Conflict, and changes nothing, if the new key is another's.
-func (tx *Tx) MoveAddress(ctx context.Context, of frontdesk.ContactID, kind frontdesk.AddressKind, oldMatch string, to frontdesk.Address) error {
-	id := numbered(contactLetter, of)
-	owner, err := contactByMatch(ctx, tx, to.Kind, to.Match)
-	switch {
-	case err == nil && owner.ID != of:
-		return addressTaken(to, owner.ID)
-	case err == nil && to.Match != oldMatch: // it has both; the old one goes
-		_, err = tx.ExecContext(ctx, `DELETE FROM addresses WHERE kind = $1 AND match_key = $2 AND contact = $3`, string(kind), text(oldMatch), id)
-		return err
-	case err != nil && frontdesk.CodeOf(err) != frontdesk.NotFound:
-		return err
-	}
-	moved, err := tx.change(ctx, `
-		UPDATE addresses SET match_key = $4, value = $5, wa_id = $6 WHERE kind = $1 AND match_key = $2 AND contact = $3`,
-		string(kind), text(oldMatch), id, text(to.Match), text(to.Value), text(to.WaID))
-	if err == nil && !moved {
-		err = notFound("address")
-	}
-	if err != nil {
-		return err
-	}
-	return tx.reword(ctx, id)
-}
-
 // PutProfile keeps what the person calls themself.
 func (tx *Tx) PutProfile(ctx context.Context, of frontdesk.ContactID, profileName, username string) error {
 	id := numbered(contactLetter, of)
@@ -241,6 +156,22 @@ func (tx *Tx) PutProfile(ctx context.Context, of frontdesk.ContactID, profileNam
 		return err
 	}
 	return tx.reword(ctx, id)
+}
+
+// PutPreference keeps what a person told WhatsApp that they want, unless they
+// said something else later, and tells whether it is another wish than before.
+// Of kinds that nobody knows nothing is kept.
+func (tx *Tx) PutPreference(ctx context.Context, of frontdesk.ContactID, p frontdesk.Preference) (changed bool, err error) {
+	if p.Category != "marketing_messages" || p.Value != "stop" && p.Value != "resume" {
+		return false, nil
+	}
+	c, err := contact(ctx, tx, numbered(contactLetter, of))
+	if err != nil {
+		return false, err
+	}
+	newer, err := tx.change(ctx, `UPDATE contacts SET marketing_at = $2, marketing_stopped = $3 WHERE id = $1 AND marketing_at <= $2`,
+		numbered(contactLetter, of), micros(p.At), p.Stops())
+	return newer && c.WantsMarketing() == p.Stops(), err
 }
 
 // reword makes what a contact is found by anew.

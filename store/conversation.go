@@ -185,6 +185,16 @@ func (db *DB) EditConversation(ctx context.Context, id frontdesk.ConversationID,
 	return c, err
 }
 
+// ChangeMode says who answers in a conversation, and keeps the event if somebody
+// else did before.
+func (tx *Tx) ChangeMode(ctx context.Context, id frontdesk.ConversationID, to frontdesk.Mode, by frontdesk.By, reason, trace string) error {
+	c, err := conversation(ctx, tx, numbered(conversationLetter, id))
+	if err != nil {
+		return err
+	}
+	return tx.setMode(ctx, c, Edit{Mode: &to, By: by, Reason: reason, Trace: trace})
+}
+
 func (tx *Tx) archive(ctx context.Context, c frontdesk.Conversation, e *Edit) error {
 	if e.Archived == nil || *e.Archived == c.Archived {
 		return nil

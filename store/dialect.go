@@ -149,13 +149,16 @@ func (d dialect) cutOff(err error) bool {
 }
 
 // list gives the parameters from $1 to $n, for IN.
-func list(n int) string {
+func list(n int) string { return listFrom(0, n) }
+
+// listFrom gives the parameters after $from up to $to, for IN.
+func listFrom(from, to int) string {
 	var b strings.Builder
-	for i := range n {
-		if i > 0 {
+	for i := from + 1; i <= to; i++ {
+		if i > from+1 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "$%d", i+1)
+		fmt.Fprintf(&b, "$%d", i)
 	}
 	return b.String()
 }

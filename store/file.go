@@ -73,10 +73,11 @@ func (tx *Tx) insertFile(ctx context.Context, f frontdesk.File, seq int64, work 
 }
 
 // expect makes a file of what a message brings, to be fetched, and gives the
-// message that names it.
+// message that names it. Nobody waits for one of the past or of the phone app:
+// such messages are handed to no follower.
 func (tx *Tx) expect(ctx context.Context, m frontdesk.Message, id int64) (frontdesk.Message, error) {
 	a, is := m.Content.(frontdesk.Attachment)
-	if !is || m.Direction != frontdesk.In || a.MediaID == "" && a.URL == "" {
+	if !is || m.Direction != frontdesk.In && m.By != frontdesk.ByPhoneApp || a.MediaID == "" && a.URL == "" {
 		return m, nil
 	}
 	f := frontdesk.File{
@@ -87,6 +88,9 @@ func (tx *Tx) expect(ctx context.Context, m frontdesk.Message, id int64) (frontd
 	n, err := tx.insertFile(ctx, f, m.Seq, workFetch)
 	a.File = shown[frontdesk.FileID](fileLetter, n)
 	m.Content = a
+	if err == nil && (m.Past || m.Direction == frontdesk.Out) {
+		_, err = tx.ExecContext(ctx, `UPDATE files SET hold_until = 0 WHERE id = $1`, n)
+	}
 	return m, err
 }
 

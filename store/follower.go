@@ -154,11 +154,11 @@ func (tx *Tx) fill(ctx context.Context, b *frontdesk.Batch, conv, done, head int
 	}
 	rows, err := tx.QueryContext(ctx, `
 		SELECT `+messageColumns+` FROM messages m
-		WHERE m.conversation = $1 AND m.seq > $2 AND m.seq <= $3 AND m.direction = 'in' ORDER BY m.seq LIMIT $4`, conv, done, head, limit)
+		WHERE m.conversation = $1 AND m.seq > $2 AND m.seq <= $3 AND m.direction = 'in' AND m.past = FALSE ORDER BY m.seq LIMIT $4`, conv, done, head, limit)
 	if b.Messages, err = collect(rows, err, scanMessage); err != nil {
 		return err
 	}
-	if err := fillFiles(ctx, tx, b.Messages); err != nil {
+	if err := fill(ctx, tx, b.Messages); err != nil {
 		return err
 	}
 	rows, err = tx.QueryContext(ctx, `
@@ -286,7 +286,7 @@ func (tx *Tx) read(ctx context.Context, follower string, conv int64) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE conversations SET unread = (
 			SELECT COUNT(*) FROM messages m
-			WHERE m.conversation = $1 AND m.direction = 'in'
+			WHERE m.conversation = $1 AND m.direction = 'in' AND m.past = FALSE
 				AND m.seq > (SELECT f.done FROM followers f WHERE f.name = $2 AND f.conversation = $1))
 		WHERE id = $1`, conv, follower)
 	return err

@@ -55,6 +55,9 @@ func words(s string) []string {
 // common word within one person's messages is found as fast as a rare one.
 func (tx *Tx) index(ctx context.Context, id int64, m frontdesk.Message) error {
 	said := m.Text()
+	if _, takesBack := m.Content.(frontdesk.Revoke); takesBack {
+		said = m.Content.Line() // what was taken back is not found by the deletion
+	}
 	if len(said) > maxIndexed {
 		said = said[:maxIndexed]
 	}
@@ -70,6 +73,41 @@ func (tx *Tx) index(ctx context.Context, id int64, m frontdesk.Message) error {
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO message_search (rowid, contact, conversation, words) VALUES ($1, $2, $3, $4)`, id, short(c), short(v), w)
 	return err
+}
+
+// indexAgain makes a message findable by what it says now.
+func (tx *Tx) indexAgain(ctx context.Context, id int64) error {
+	r, err := tx.row(ctx, id)
+	if err != nil {
+		return err
+	}
+	m, err := r.message()
+	if err != nil {
+		return err
+	}
+	some := []frontdesk.Message{m}
+	if err := fill(ctx, tx, some); err != nil {
+		return err
+	}
+	query := `DELETE FROM message_search WHERE id = $1`
+	if tx.db.name == sqliteDialect.name {
+		query = `DELETE FROM message_search WHERE rowid = $1`
+	}
+	if _, err := tx.ExecContext(ctx, query, id); err != nil {
+		return err
+	}
+	return tx.index(ctx, id, withExtracts(some[0]))
+}
+
+// withExtracts is a message whose text has all that was read in its files.
+func withExtracts(m frontdesk.Message) frontdesk.Message {
+	said := m.Text()
+	for _, f := range m.Files {
+		if f.Extract != nil && f.Extract.Text != "" {
+			m.Content, m.About = frontdesk.Text{Body: said + " " + f.Extract.Text}, nil
+		}
+	}
+	return m
 }
 
 // short is a number in as few letters as can be: FTS5 keeps the beginnings of

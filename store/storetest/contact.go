@@ -69,7 +69,7 @@ func aSavedContactIsReplaced(d *desk) {
 func aMovedAddressKeepsThePerson(d *desk) {
 	ana, eva := d.person("Ana"), d.person("Eva")
 	move := func(from string, to frontdesk.Address) error {
-		return d.applyOn(d.db, func(tx *store.Tx) error { return tx.MoveAddress(d.ctx, ana.ID, frontdesk.AtPhone, from, to) })
+		return d.applyOn(d.db, func(tx *store.Tx) error { return tx.MoveAddress(d.ctx, ana.ID, from, to, d.clock.Now()) })
 	}
 	old := ana.Addresses[0].Match
 	d.ok(move(old, phone("34699000001")))
