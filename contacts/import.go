@@ -194,11 +194,10 @@ func (t *taking) register(ctx context.Context, p Person) error {
 	if c, _ := first(owners); c.Registered && same(owners, c.ID) || t.would(as) {
 		return frontdesk.Errorf(exists, "registered already")
 	}
-	c, err := t.registry.prepare(ctx, p)
-	if err != nil || t.how.DryRun {
-		return err
+	if t.how.DryRun {
+		return t.registry.rehearse(ctx, p)
 	}
-	_, err = t.registry.Store.SaveContact(ctx, c)
+	_, err = t.registry.enrol(ctx, p)
 	return err
 }
 

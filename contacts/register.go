@@ -10,41 +10,67 @@ import (
 // addresses is the same person again, with their history. It gives Conflict,
 // naming the contact, if an address is a registered contact's already.
 func (r *Registry) Register(ctx context.Context, p Person) (frontdesk.Contact, error) {
-	c, err := r.prepare(ctx, p)
+	c, err := r.enrol(ctx, p)
 	if err != nil {
-		return frontdesk.Contact{}, err
-	}
-	if c, err = r.Store.SaveContact(ctx, c); err != nil {
 		return frontdesk.Contact{}, err
 	}
 	return c, r.welcome(ctx, of(c))
 }
 
-// prepare checks a person and gives the contact to be saved, which is new
-// unless one of the addresses was known.
-func (r *Registry) prepare(ctx context.Context, p Person) (frontdesk.Contact, error) {
+func (r *Registry) enrol(ctx context.Context, p Person) (frontdesk.Contact, error) {
 	as, err := p.addresses()
 	if err != nil {
 		return frontdesk.Contact{}, err
 	}
-	name, err := checkName(p.Name)
-	if err != nil {
-		return frontdesk.Contact{}, err
-	}
-	c, err := r.revive(ctx, as)
-	if err != nil {
-		return frontdesk.Contact{}, err
-	}
-	if c.Metadata, err = MergeMetadata(c.Metadata, Entries(p.Metadata)); err != nil {
-		return frontdesk.Contact{}, err
-	}
-	c.Name, c.Registered = name, true
-	return c, nil
+	return r.revive(ctx, as, p.describe)
 }
 
-// revive gives the removed contact that has one of the addresses, with all of
-// them, or a new one.
-func (r *Registry) revive(ctx context.Context, as []frontdesk.Address) (frontdesk.Contact, error) {
+// rehearse tells what would become of enrolling a person, and keeps nothing.
+func (r *Registry) rehearse(ctx context.Context, p Person) error {
+	as, err := p.addresses()
+	if err != nil {
+		return err
+	}
+	c, err := r.removed(ctx, as)
+	if err != nil {
+		return err
+	}
+	return p.describe(&c)
+}
+
+// describe makes a contact what the operator says of it.
+func (p Person) describe(c *frontdesk.Contact) (err error) {
+	if c.Name, err = checkName(p.Name); err != nil {
+		return err
+	}
+	c.Metadata, err = MergeMetadata(c.Metadata, Entries(p.Metadata))
+	return err
+}
+
+// revive registers the removed contact that has one of the addresses, with all
+// of them, or a new one.
+func (r *Registry) revive(ctx context.Context, as []frontdesk.Address, describe func(*frontdesk.Contact) error) (frontdesk.Contact, error) {
+	was, err := r.removed(ctx, as)
+	if err != nil {
+		return frontdesk.Contact{}, err
+	}
+	return r.Store.ChangeContact(ctx, was.ID, func(c *frontdesk.Contact) error {
+		if c.Registered {
+			return taken(as[0], *c) // somebody was quicker
+		}
+		for _, a := range as {
+			if !has(*c, a) {
+				c.Addresses = append(c.Addresses, a)
+			}
+		}
+		c.Registered = true
+		return describe(c)
+	})
+}
+
+// removed gives the removed contact that has one of the addresses; a zero one
+// if nobody has.
+func (r *Registry) removed(ctx context.Context, as []frontdesk.Address) (frontdesk.Contact, error) {
 	owners, err := ownersOf(ctx, r.Store, as)
 	if err != nil {
 		return frontdesk.Contact{}, err
@@ -53,11 +79,6 @@ func (r *Registry) revive(ctx context.Context, as []frontdesk.Address) (frontdes
 	for i, owner := range owners {
 		if owner.Registered || owner.ID != "" && owner.ID != c.ID {
 			return frontdesk.Contact{}, taken(as[i], owner)
-		}
-	}
-	for _, a := range as {
-		if !has(c, a) {
-			c.Addresses = append(c.Addresses, a)
 		}
 	}
 	return c, nil
@@ -108,17 +129,13 @@ func (r *Registry) letIn(ctx context.Context, p frontdesk.Pending, name string) 
 	if c, _ := first(owners); c.Registered {
 		return c, nil
 	}
-	c, err := r.revive(ctx, p.Addresses)
-	if err != nil {
-		return frontdesk.Contact{}, err
-	}
-	c.ProfileName, c.Username = p.ProfileName, p.Username
-	if name == "" {
-		name = c.DisplayName()
-	}
-	if c.Name, err = checkName(name); err != nil {
-		return frontdesk.Contact{}, err
-	}
-	c.Registered = true
-	return r.Store.SaveContact(ctx, c)
+	return r.revive(ctx, p.Addresses, func(c *frontdesk.Contact) (err error) {
+		c.ProfileName, c.Username = p.ProfileName, p.Username
+		called := name
+		if called == "" {
+			called = c.DisplayName()
+		}
+		c.Name, err = checkName(called)
+		return err
+	})
 }

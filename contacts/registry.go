@@ -10,9 +10,11 @@ import (
 type Store interface {
 	Finder
 	Contact(ctx context.Context, id frontdesk.ContactID) (frontdesk.Contact, error)
-	// SaveContact makes a contact of one without id, else replaces the one there.
-	// It gives Conflict, and keeps nothing, if an address is another contact's.
-	SaveContact(ctx context.Context, c frontdesk.Contact) (frontdesk.Contact, error)
+	// ChangeContact does change to the contact as it is now, or to a new one for
+	// an empty id, so that nothing that is learnt of the person meanwhile is
+	// lost; change may be called again. It gives Conflict, and keeps nothing, if
+	// an address is another contact's.
+	ChangeContact(ctx context.Context, id frontdesk.ContactID, change func(*frontdesk.Contact) error) (frontdesk.Contact, error)
 }
 
 // Strangers lists who wrote and is not registered.
@@ -46,20 +48,35 @@ type Registry struct {
 func (r *Registry) Get(ctx context.Context, id frontdesk.ContactID) (frontdesk.Contact, error) {
 	c, err := r.Store.Contact(ctx, id)
 	if frontdesk.CodeOf(err) == frontdesk.NotFound || err == nil && !c.Registered {
-		return frontdesk.Contact{}, frontdesk.Errorf(frontdesk.NotFound, "there is no contact with this id").
-			WithNext("list the contacts to find the right one").WithCause(err)
+		return frontdesk.Contact{}, unknown(err)
 	}
 	return c, err
+}
+
+func unknown(cause error) error {
+	return frontdesk.Errorf(frontdesk.NotFound, "there is no contact with this id").
+		WithNext("list the contacts to find the right one").WithCause(cause)
+}
+
+// change changes a registered contact.
+func (r *Registry) change(ctx context.Context, id frontdesk.ContactID, change func(*frontdesk.Contact) error) (frontdesk.Contact, error) {
+	if _, err := r.Get(ctx, id); err != nil {
+		return frontdesk.Contact{}, err
+	}
+	return r.Store.ChangeContact(ctx, id, func(c *frontdesk.Contact) error {
+		if !c.Registered {
+			return unknown(nil) // removed since
+		}
+		return change(c)
+	})
 }
 
 // Remove takes a person off the register. What was said and their addresses
 // stay, so that registering them again finds the same person.
 func (r *Registry) Remove(ctx context.Context, id frontdesk.ContactID) error {
-	c, err := r.Get(ctx, id)
-	if err != nil {
-		return err
-	}
-	c.Registered = false
-	_, err = r.Store.SaveContact(ctx, c)
+	_, err := r.change(ctx, id, func(c *frontdesk.Contact) error {
+		c.Registered = false
+		return nil
+	})
 	return err
 }

@@ -21,14 +21,7 @@ type Edit struct {
 
 // Update edits a registered contact.
 func (r *Registry) Update(ctx context.Context, id frontdesk.ContactID, e Edit) (frontdesk.Contact, error) {
-	c, err := r.Get(ctx, id)
-	if err != nil {
-		return frontdesk.Contact{}, err
-	}
-	if err := r.edit(ctx, &c, e); err != nil {
-		return frontdesk.Contact{}, err
-	}
-	return r.Store.SaveContact(ctx, c)
+	return r.change(ctx, id, func(c *frontdesk.Contact) error { return r.edit(ctx, c, e) })
 }
 
 func (r *Registry) edit(ctx context.Context, c *frontdesk.Contact, e Edit) (err error) {
