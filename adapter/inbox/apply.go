@@ -14,6 +14,10 @@ type reading struct {
 	tx     Tx
 	update frontdesk.Update
 	trace  string
+	// replay tells that it was applied before, in part or by an older version.
+	replay bool
+	// newIDs are the messages that tell a new user id.
+	newIDs map[string]bool
 }
 
 func (in *Inbox) apply(ctx context.Context, tx Tx, u frontdesk.Update) error {
@@ -25,13 +29,23 @@ func (in *Inbox) apply(ctx context.Context, tx Tx, u frontdesk.Update) error {
 	if err != nil {
 		return in.pass(ctx, tx, u, frontdesk.Foreseen(err))
 	}
-	r := reading{Inbox: in, tx: tx, update: u, trace: Trace(u.ID)}
+	r := in.reading(tx, u, heard)
 	for _, h := range heard {
 		if err := r.hear(ctx, h); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (in *Inbox) reading(tx Tx, u frontdesk.Update, heard []frontdesk.Heard) reading {
+	r := reading{Inbox: in, tx: tx, update: u, trace: Trace(u.ID), newIDs: map[string]bool{}}
+	for _, h := range heard {
+		if c := h.Change; c != nil && c.Kind == frontdesk.AtUserID {
+			r.newIDs[c.WAMID] = true
+		}
+	}
+	return r
 }
 
 // Trace is the id that follows an update from the webhook to the delivery that
@@ -54,44 +68,61 @@ func (in *Inbox) pass(ctx context.Context, tx Tx, u frontdesk.Update, why *front
 
 // hear applies one thing to the number it is for.
 func (r reading) hear(ctx context.Context, h frontdesk.Heard) error {
-	if h.Problem != nil {
+	switch {
+	case h.Problem != nil:
 		return r.pass(ctx, r.tx, r.update, h.Problem)
+	case h.Report != nil:
+		return r.report(ctx, h)
 	}
 	on, ok := r.route(h.Number)
 	if !ok {
 		return r.unknownNumber(ctx, h)
 	}
 	switch {
-	case h.Message != nil && (h.From.Group != "" || h.Message.Direction != frontdesk.In):
-		// Neither what is said in a group nor what was said from the phone app
-		// is the sender's word in a conversation of two.
-		r.observe("passed_over")
-		return nil
 	case h.Message != nil:
-		return r.message(ctx, on, h.From, *h.Message)
+		return r.utterance(ctx, on, h, *h.Message)
+	case h.Past != nil:
+		m := *h.Past
+		m.Past = true
+		return r.utterance(ctx, on, h, m)
 	case h.Status != nil:
 		return r.status(ctx, on, *h.Status)
 	case h.Change != nil:
 		return r.change(ctx, on, h.From, *h.Change)
-	case h.Report != nil:
-		return r.report(ctx, on, *h.Report)
+	case h.Preference != nil:
+		return r.preference(ctx, on, h.From, *h.Preference)
 	}
 	r.observe("passed_over") // a kind of news that nothing here is done with
 	return nil
+}
+
+// utterance applies something that was said, by where and by whom.
+func (r reading) utterance(ctx context.Context, on frontdesk.Integration, h frontdesk.Heard, m frontdesk.Message) error {
+	m.At, m.Origin = r.said(m.At), h.Origin
+	switch {
+	case h.From.Group != "":
+		return r.group(ctx, on, h.From, m)
+	case m.Past:
+		return r.past(ctx, on, h.From, m)
+	case m.Direction == frontdesk.Out:
+		return r.echo(ctx, on, h.From, m)
+	}
+	return r.message(ctx, on, h.From, m)
 }
 
 // route finds the integration an update may speak for: the number must be ours
 // and its app must have signed the update.
 func (r reading) route(number string) (frontdesk.Integration, bool) {
 	for _, on := range r.Integrations() {
-		if on.PhoneNumberID != number && number != "" {
-			continue
-		}
-		if r.update.Integration == on.ID || frontdesk.Signer(on.AppSecret) == r.update.Signer {
+		if (on.PhoneNumberID == number || number == "") && r.speaksFor(on) {
 			return on, true
 		}
 	}
 	return frontdesk.Integration{}, false
+}
+
+func (r reading) speaksFor(on frontdesk.Integration) bool {
+	return r.update.Integration == on.ID || frontdesk.Signer(on.AppSecret) == r.update.Signer
 }
 
 func (r reading) unknownNumber(ctx context.Context, h frontdesk.Heard) error {
@@ -99,16 +130,7 @@ func (r reading) unknownNumber(ctx context.Context, h frontdesk.Heard) error {
 	_, err := r.tx.AddEvent(ctx, frontdesk.Event{
 		Kind: frontdesk.UnknownNumber, At: r.update.At, Trace: r.trace,
 		Text: "Meta sent an update for a number that no integration with that app has",
-		Data: map[string]string{"phone_number_id": h.Number, "update": fmt.Sprint(int64(r.update.ID))},
-	})
-	return err
-}
-
-func (r reading) report(ctx context.Context, on frontdesk.Integration, rep frontdesk.Report) error {
-	r.observe("report")
-	_, err := r.tx.AddEvent(ctx, frontdesk.Event{
-		Kind: frontdesk.MetaReported, At: r.update.At, Integration: on.ID, Trace: r.trace,
-		Text: rep.Text, Data: map[string]string{"field": rep.Field, "update": fmt.Sprint(int64(r.update.ID))},
+		Data: map[string]string{"phone_number_id": h.Number, "business_account_id": h.Account, "update": fmt.Sprint(int64(r.update.ID))},
 	})
 	return err
 }

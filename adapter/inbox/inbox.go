@@ -6,7 +6,17 @@
 // reorders what it sends; so each message is kept once by Meta's id, and the
 // state of a delivery only moves forward. A body that cannot be read is noted
 // with the reason, shown to the operator, and passed: it is not lost, and it
-// holds nothing up.
+// holds nothing up. A later version that can read it does so by [Inbox.Replay].
+//
+// What was said before the number was ours, and what a human of ours says from
+// the phone app, is kept in the conversation and handed to no agent; the phone
+// app's word turns the conversation manual.
+//
+// What is said in a group is kept whole as an event of its number, with its
+// text, and belongs to no conversation: a conversation is one person's, its
+// window, its session and its mode are between two, and the people of a group
+// need not be registered. Nobody is made known by it, and no agent is handed it;
+// a setting that wants it handed over has all it needs in the event.
 package inbox
 
 import (
@@ -36,6 +46,8 @@ type Tx interface {
 	contacts.Mover
 	Keeper
 	Noter
+	Turner
+	Rereader
 }
 
 // Keeper keeps what was said and how far what we said has come.
@@ -64,9 +76,22 @@ type Noter interface {
 	Problem(ctx context.Context, id frontdesk.UpdateID, reason string) error
 }
 
+// Turner changes what is known of a conversation or a person besides what was
+// said.
+type Turner interface {
+	// ChangeMode says who answers in a conversation; the event of it is kept if
+	// somebody else did before.
+	ChangeMode(ctx context.Context, c frontdesk.ConversationID, to frontdesk.Mode, by frontdesk.By, reason, trace string) error
+	// PutPreference keeps what a person wants to be sent, unless they said
+	// something else later, and tells whether it is another wish than before.
+	PutPreference(ctx context.Context, of frontdesk.ContactID, p frontdesk.Preference) (changed bool, err error)
+}
+
 // Inbox applies the log of updates.
 type Inbox struct {
 	Log Log
+	// Again is the log for [Inbox.Replay]; nothing else needs it.
+	Again Again
 	// Parse reads a body by the kind of transport it came by.
 	Parse map[string]func(body []byte) ([]frontdesk.Heard, error)
 	// Integrations lists the numbers that are ours now, from memory.

@@ -402,33 +402,6 @@ func TestEveryPayloadIsKeptOrNoted(t *testing.T) {
 	}
 }
 
-// What is said in a group, from the phone app or before our time is nobody's
-// word in a conversation of two: it is counted, fails nothing and opens no
-// window.
-func TestWhatHasNoPlaceYetIsPassedOver(t *testing.T) {
-	d := newDesk(t)
-	d.number("106540352242922", "secret")
-	who := d.register("Ada", ada, contacts.UserIDAddress("US.13491208655302741918"))
-	d.hear(messages(text("16505551234", "a", "hello", time.Unix(1000, 0))))
-	for _, name := range []string{"group_text", "field_smb_message_echoes", "field_user_preferences", "field_history_media"} {
-		body, err := os.ReadFile("../../testdata/meta/" + name + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		d.seen = map[string]int{}
-		d.hear(string(body))
-		if d.seen["passed_over"] == 0 || d.seen["unreadable"] > 0 {
-			t.Errorf("%s came to %v", name, d.seen)
-		}
-	}
-	if got := d.said(); got != "c1 1.1 hello\n" {
-		t.Errorf("kept\n%s", got)
-	}
-	if v := d.conversation(who); !v.LastIn.Equal(time.Unix(1000, 0)) {
-		t.Errorf("the window opened at %s", v.LastIn)
-	}
-}
-
 func TestKillingBetweenBatchesRepeatsNothing(t *testing.T) {
 	d := newDesk(t)
 	d.register("Ada", ada)

@@ -1,0 +1,63 @@
+package inbox
+
+import (
+	"context"
+
+	"frontdesk"
+	"frontdesk/contacts"
+)
+
+// group keeps what was said in a group as an event, once. Whoever wrote is named
+// as Meta names them, and is not noted as a stranger who knocked: they wrote to
+// the group.
+func (r reading) group(ctx context.Context, on frontdesk.Integration, from frontdesk.Sender, m frontdesk.Message) error {
+	fresh, err := r.tx.Once(ctx, on.ID, "group:"+m.WAMID)
+	if err != nil || !fresh {
+		return err
+	}
+	who, err := contacts.WhoIs(ctx, r.tx, from, m.At)
+	if err != nil {
+		return err
+	}
+	content, err := frontdesk.MarshalContent(m.Content)
+	if err != nil {
+		return err
+	}
+	r.observe("group")
+	text, _ := frontdesk.Clean(speaker(who, from, m.Direction) + " in a group: " + m.Text())
+	_, err = r.tx.AddEvent(ctx, frontdesk.Event{
+		Kind: frontdesk.GroupMessage, At: m.At, Integration: on.ID, Contact: who.ID, Trace: r.trace, Text: text,
+		Data: set(map[string]string{
+			"group": from.Group, "wamid": m.WAMID, "direction": string(m.Direction), "reply_to": m.ReplyTo,
+			"type": m.Content.Type(), "content": string(content),
+			"phone": from.WaID, "user_id": from.UserID, "profile_name": from.ProfileName, "username": from.Username,
+		}),
+	})
+	return err
+}
+
+// speaker is who said something, by the best name there is.
+func speaker(who frontdesk.Contact, from frontdesk.Sender, way frontdesk.Direction) string {
+	if way == frontdesk.Out {
+		return "We, from the phone app,"
+	}
+	if who.ID != "" {
+		return who.DisplayName()
+	}
+	for _, s := range []string{from.ProfileName, from.Username, from.WaID, from.UserID} {
+		if s != "" {
+			return s
+		}
+	}
+	return "Somebody"
+}
+
+// set leaves out what is empty.
+func set(m map[string]string) map[string]string {
+	for k, v := range m {
+		if v == "" {
+			delete(m, k)
+		}
+	}
+	return m
+}
