@@ -152,5 +152,5 @@ func (c Card) line() string {
 	if c.SKU != "" {
 		says = append(says, c.SKU)
 	}
-	return joined(strings.TrimSpace(c.Body), strings.Join(says, ", "))
+	return strings.Join(filled(strings.TrimSpace(c.Body), strings.Join(says, ", ")), ": ")
 }

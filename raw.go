@@ -8,7 +8,7 @@ import "encoding/json"
 type Raw struct {
 	// Kind is the API's type, and Body the object of that name.
 	Kind string          `json:"kind"`
-	Body json.RawMessage `json:"body"`
+	Body json.RawMessage `json:"body,omitempty"`
 }
 
 // Type is a word of ours: WhatsApp's is Kind.
