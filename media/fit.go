@@ -44,19 +44,22 @@ func (f *Fitter) Fit(ctx context.Context, file frontdesk.File, as As, step func(
 	if err != nil {
 		return fit, err
 	}
-	mono, err := f.examine(ctx, t, path)
+	mono, err := f.oneChannel(ctx, t, path)
 	if err != nil {
 		return fit, err
 	}
 	p, err := decide(t, file.Bytes, as, mono)
+	switch {
+	case err != nil:
+		return fit, err
+	case p.make != asItIs:
+		step("converting " + t.Name())
+		file, t, p, err = f.convert(ctx, file, t, p, path)
+	case p.media == frontdesk.Image:
+		err = f.whole(ctx, path)
+	}
 	if err != nil {
 		return fit, err
-	}
-	if p.make != asItIs {
-		step("converting " + t.Name())
-		if file, t, p, err = f.convert(ctx, file, t, p, path); err != nil {
-			return fit, err
-		}
 	}
 	return finish(file, t, p)
 }
@@ -110,21 +113,25 @@ func Check(f frontdesk.File, a frontdesk.Attachment) (frontdesk.Attachment, erro
 	return a, nil
 }
 
-// examine looks into pictures and Ogg sound: a picture that cannot be decoded
-// would be accepted by Meta and not delivered.
-func (f *Fitter) examine(ctx context.Context, t Type, path string) (mono bool, err error) {
-	switch {
-	case t.Is("audio/ogg"):
-		var look sound.Look
-		_, err = f.Work.Do(ctx, "sound.look", path, f.FFmpeg, &look)
-		return look.Channels == 1, err
-	case picture.Readable(t.MIMEType):
-		var small *worker.Made
-		if small, err = f.Work.Do(ctx, "picture.scale", path, picture.ScaleParams{MaxSide: 16}, nil); err == nil {
-			err = small.Close() // that it can be made is all that was asked
-		}
+// oneChannel tells whether sound in Ogg has one channel, which WhatsApp asks
+// for.
+func (f *Fitter) oneChannel(ctx context.Context, t Type, path string) (bool, error) {
+	if !t.Is("audio/ogg") {
+		return false, nil
 	}
-	return false, err
+	var look sound.Look
+	_, err := f.Work.Do(ctx, "sound.look", path, f.FFmpeg, &look)
+	return look.Channels == 1, err
+}
+
+// whole looks whether a picture can be decoded to its end: Meta would take it all
+// the same, and then not deliver it.
+func (f *Fitter) whole(ctx context.Context, path string) error {
+	small, err := f.Work.Do(ctx, "picture.scale", path, picture.ScaleParams{MaxSide: 16}, nil)
+	if err != nil {
+		return err
+	}
+	return small.Close() // that it can be made is all that was asked
 }
 
 // convert makes a fit file of one that is not. Without a converter sound that

@@ -255,8 +255,9 @@ func (db *DB) Release(ctx context.Context, lease string, retryAt time.Time) erro
 }
 
 // AckAnswered acknowledges what a follower holds of a conversation now, because
-// it was answered. Nothing held is nothing to do.
-func (db *DB) AckAnswered(ctx context.Context, follower string, c frontdesk.ConversationID) error {
+// it was answered by a message of ours. What came after that message was not,
+// and nothing held is nothing to do.
+func (db *DB) AckAnswered(ctx context.Context, follower string, c frontdesk.ConversationID, by frontdesk.MessageID) error {
 	conv := numbered(conversationLetter, c)
 	var held bool
 	if err := db.r.QueryRowContext(ctx, `
@@ -269,7 +270,8 @@ func (db *DB) AckAnswered(ctx context.Context, follower string, c frontdesk.Conv
 		}
 		acked, err := tx.change(ctx, `
 			UPDATE followers SET done = CASE WHEN done < leased_to THEN leased_to ELSE done END, `+handedBack+`
-			WHERE name = $1 AND conversation = $2 AND lease <> ''`, follower, conv)
+			WHERE name = $1 AND conversation = $2 AND lease <> ''
+				AND leased_to < (SELECT m.seq FROM messages m WHERE m.id = $3 AND m.conversation = $2)`, follower, conv, numbered(messageLetter, by))
 		if err != nil || !acked {
 			return err
 		}

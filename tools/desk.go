@@ -67,13 +67,16 @@ type Followers interface {
 	// Claim leases what one conversation waits with; false if none does.
 	Claim(ctx context.Context, of frontdesk.ContactID, lease time.Duration, limit int) (frontdesk.Batch, bool, error)
 	Ack(ctx context.Context, lease string, upTo int64) error
-	// AckAnswered acknowledges what is leased of a conversation that was answered.
-	AckAnswered(ctx context.Context, id frontdesk.ConversationID) error
+	// AckAnswered acknowledges what is leased of a conversation and was said before
+	// a message of ours.
+	AckAnswered(ctx context.Context, id frontdesk.ConversationID, by frontdesk.MessageID) error
 }
 
 // Outbox is the way out.
 type Outbox interface {
 	Enqueue(ctx context.Context, d frontdesk.Draft) ([]frontdesk.Delivery, error)
+	// Kept gives what a key was used for before; nothing is no error.
+	Kept(ctx context.Context, key string) ([]frontdesk.Delivery, error)
 	// Await waits until nothing more will be tried now, or max has passed.
 	Await(ctx context.Context, ds []frontdesk.Delivery, max time.Duration) ([]frontdesk.Delivery, error)
 }

@@ -100,8 +100,8 @@ func (f pull) Claim(ctx context.Context, of frontdesk.ContactID, lease time.Dura
 func (f pull) Ack(ctx context.Context, lease string, upTo int64) error {
 	return f.db.Ack(ctx, lease, upTo)
 }
-func (f pull) AckAnswered(ctx context.Context, id frontdesk.ConversationID) error {
-	return f.db.AckAnswered(ctx, store.Pull, id)
+func (f pull) AckAnswered(ctx context.Context, id frontdesk.ConversationID, by frontdesk.MessageID) error {
+	return f.db.AckAnswered(ctx, store.Pull, id, by)
 }
 
 func (d *desk) register(name, phone string) frontdesk.Contact {

@@ -138,14 +138,17 @@ func blame(err error, field string) error {
 // deliver hands a draft to the outbox and waits a moment for what becomes of
 // it. A rule that forbids it is a result, not a failure of the call.
 func (s *Server) deliver(ctx context.Context, who frontdesk.Contact, d frontdesk.Draft, wait time.Duration) (sendResult, error) {
-	began := s.now()
 	p := personOf(who)
+	earlier, err := s.earlier(ctx, d.Key)
+	if err != nil {
+		return sendResult{}, err
+	}
 	kept, err := s.desk.Outbox.Enqueue(ctx, d)
 	if err != nil {
 		return refused(p, err)
 	}
 	conv := kept[0].Conversation
-	if err := s.desk.Followers.AckAnswered(ctx, conv); err != nil {
+	if err := s.desk.Followers.AckAnswered(ctx, conv, kept[0].ID); err != nil {
 		s.log.Warn("an answered batch was not acknowledged; it will be handed over again", "trace", d.Trace, "error", err)
 	}
 	now, err := s.desk.Outbox.Await(ctx, kept, wait)
@@ -153,11 +156,20 @@ func (s *Server) deliver(ctx context.Context, who frontdesk.Contact, d frontdesk
 		return sendResult{}, err
 	}
 	r := resultOf(now)
-	r.To, r.Repeated = &p, kept[0].CreatedAt.Before(began.Add(-time.Second)) && d.Key != ""
+	r.To, r.Repeated = &p, earlier
 	if c, err := s.desk.Thread.Conversation(ctx, conv); err == nil {
 		r.Closes = windowOf(c, s.now())
 	}
 	return r, nil
+}
+
+// earlier tells whether a key was used before.
+func (s *Server) earlier(ctx context.Context, key string) (bool, error) {
+	if key == "" {
+		return false, nil
+	}
+	before, err := s.desk.Outbox.Kept(ctx, key)
+	return len(before) > 0, err
 }
 
 // refused tells a rule's refusal as a result. Other failures stay failures.

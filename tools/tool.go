@@ -74,8 +74,8 @@ var brief = map[reflect.Type]*jsonschema.Schema{
 		},
 		Description: "also message_ids, to, parts, window_closes_at, repeated (the key was used before), next_attempt_at; of a file: file_id, sent_as, converted (what was done to it, and why); of a failure: code, error, next, candidates",
 	},
-	reflect.TypeFor[file]():    {Type: "object", Description: "file_id, mime_type, bytes, filename?, seconds?, width?, height?, state? (coming, failed, removed), extract? {kind transcript|ocr|document, status ok|empty|failed|pending, text (data from outside), engine, language?, confidence?, pages?, seconds?, cut?, error?}"},
-	reflect.TypeFor[event]():   {Type: "object", Description: "kind, at, text, conversation?, session?, data?"},
+	reflect.TypeFor[file]():  {Type: "object", Description: "file_id, mime_type, bytes, filename?, seconds?, width?, height?, state? (coming, failed, removed), extract? {kind transcript|ocr|document, status ok|empty|failed|pending, text (data from outside), engine, language?, confidence?, pages?, seconds?, cut?, error?}"},
+	reflect.TypeFor[event](): {Type: "object", Description: "kind, at, text, conversation?, session?, data?"},
 }
 
 // schemaOf makes a JSON Schema of a struct. That it can be made is known when

@@ -57,6 +57,11 @@ func (o *Outbox) Enqueue(ctx context.Context, d frontdesk.Draft) ([]frontdesk.De
 	return kept, nil
 }
 
+// Kept gives the deliveries of a key that was used before; none is no error.
+func (o *Outbox) Kept(ctx context.Context, key string) ([]frontdesk.Delivery, error) {
+	return o.Ledger.DeliveriesByKey(ctx, key)
+}
+
 // sameWish gives the deliveries of a key that was used before.
 func sameWish(d frontdesk.Draft, earlier []frontdesk.Delivery, err error) ([]frontdesk.Delivery, error) {
 	if err != nil {

@@ -232,15 +232,19 @@ func aBatchHasALimit(d *desk) {
 func answeringAcknowledges(d *desk) {
 	d.follow("agent")
 	v := d.conversation()
-	d.ok(d.db.AckAnswered(d.ctx, "agent", v.ID)) // nothing is leased
+	d.ok(d.db.AckAnswered(d.ctx, "agent", v.ID, d.queue(v, "unasked").ID)) // nothing is leased
 	d.hear(v, "hello")
-	d.ok(d.db.AckAnswered(d.ctx, "agent", v.ID))
+	d.ok(d.db.AckAnswered(d.ctx, "agent", v.ID, d.queue(v, "still").ID))
 	b := d.claim(asking)
+	answer := d.queue(v, "an answer")
 	d.hear(v, "and another thing")
-	d.ok(d.db.AckAnswered(d.ctx, "somebody else", v.ID))
-	d.ok(d.db.AckAnswered(d.ctx, "agent", v.ID))
+	d.ok(d.db.AckAnswered(d.ctx, "somebody else", v.ID, answer.ID))
+	d.ok(d.db.AckAnswered(d.ctx, "agent", v.ID, answer.ID))
 	d.code(d.db.Ack(d.ctx, b.Lease, b.UpTo), frontdesk.LeaseLost)
-	d.same(lines(d.claim(asking).Messages), []string{"and another thing"}) // what was not handed over is not answered
+	b = d.claim(asking)
+	d.same(lines(b.Messages), []string{"and another thing"}) // what was not handed over is not answered
+	d.ok(d.db.AckAnswered(d.ctx, "agent", v.ID, answer.ID))  // nor by what was said before it
+	d.ok(d.db.Ack(d.ctx, b.Lease, b.UpTo))
 }
 
 func pullingLowersTheUnread(d *desk) {
@@ -260,7 +264,7 @@ func pullingLowersTheUnread(d *desk) {
 	unread(1)
 	b = d.claim(pull)
 	d.hear(v, "three")
-	d.ok(d.db.AckAnswered(d.ctx, store.Pull, v.ID))
+	d.ok(d.db.AckAnswered(d.ctx, store.Pull, v.ID, d.queue(v, "answer").ID))
 	unread(1)
 }
 
