@@ -101,20 +101,6 @@ func TestBothFormsOfWhatTesseractSaysAreOne(t *testing.T) {
 	}
 }
 
-func TestExportsGetASecondName(t *testing.T) {
-	module := "\x00asm\x01\x00\x00\x00" + "\x01\x03abc" + "\x07\x0b\x02\x01a\x00\x05\x03old\x00\x07" + "\x0a\x01z"
-	want := "\x00asm\x01\x00\x00\x00" + "\x01\x03abc" + "\x07\x11\x03\x01a\x00\x05\x03old\x00\x07\x03new\x00\x07" + "\x0a\x01z"
-	got, err := addNames([]byte(module), map[string]string{"old": "new"})
-	if err != nil || string(got) != want {
-		t.Errorf("%q, %v", got, err)
-	}
-	for n := range len(module) {
-		if got, err := addNames([]byte(module[:n]), map[string]string{"old": "new"}); err == nil && string(got) == want {
-			t.Errorf("cut at %d it is the same", n)
-		}
-	}
-}
-
 func TestAPageIsTurned(t *testing.T) {
 	p := page{grey(flat(3, 2))}
 	copy(p.Pix, "abcdef")

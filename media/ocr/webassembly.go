@@ -26,9 +26,6 @@ type webAssembly struct {
 }
 
 func newWebAssembly(p Params) (engine, error) {
-	if err := rename(); err != nil {
-		return nil, err
-	}
 	data, err := trained(p.Language, p.Data)
 	if err != nil {
 		return nil, err
