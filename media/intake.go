@@ -88,6 +88,9 @@ type Intake struct {
 	Log   *slog.Logger
 	// Step names the step just done, for tracing; it may be nil.
 	Step func(string)
+	// Waiting is told now and then that a file which somebody waits for is being
+	// worked on; it may be nil.
+	Waiting func(ctx context.Context, f frontdesk.File)
 	// Observe is told of each end: the work and the code, "" for success; it may
 	// be nil.
 	Observe func(work string, code frontdesk.Code, took time.Duration)
@@ -158,16 +161,38 @@ func (in *Intake) work(ctx context.Context, what string, w frontdesk.FileWork, d
 func (in *Intake) keep(ctx context.Context, w frontdesk.FileWork, lost context.CancelCauseFunc) {
 	tick := time.NewTicker(in.lease() / 3)
 	defer tick.Stop()
+	// Most files are done with before a sign is worth it.
+	sign := time.NewTimer(firstSign)
+	defer sign.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-sign.C:
+			in.waiting(ctx, w.File)
+			sign.Reset(nextSign)
+			continue
 		case <-tick.C:
 		}
 		if err := in.Queue.RenewFile(ctx, w, in.lease()); frontdesk.CodeOf(err) == frontdesk.LeaseLost {
 			lost(err)
 			return
 		}
+	}
+}
+
+// When a person is shown that they will be answered: the phone shows it for 25
+// seconds.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/typing-indicators
+const (
+	firstSign = 700 * time.Millisecond
+	nextSign  = 20 * time.Second
+)
+
+func (in *Intake) waiting(ctx context.Context, f frontdesk.File) {
+	if in.Waiting != nil && in.Now().Before(f.At.Add(Hold)) {
+		in.Waiting(ctx, f)
 	}
 }
 

@@ -293,6 +293,21 @@ func (r *Reader) seen(ctx context.Context, path string) (frontdesk.Extract, erro
 	return r.See(ctx, mimeType, b)
 }
 
+// Show gives the picture at path for a model to see: of a video, one out of its
+// beginning.
+func (r *Reader) Show(ctx context.Context, path string) (b []byte, mimeType string, err error) {
+	t, err := Sniff(path)
+	switch {
+	case err != nil:
+		return nil, "", err
+	case t.Kind() == frontdesk.Video:
+		return r.Still(ctx, path)
+	case !picture.Readable(t.MIMEType):
+		return nil, "", frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as a picture", t.Name()).WithNext("ask for it as text or resource")
+	}
+	return r.Picture(ctx, path, AgentSide)
+}
+
 // Picture gives the picture at path as JPEG or PNG, turned as it was taken and
 // no longer than side.
 func (r *Reader) Picture(ctx context.Context, path string, side int) (b []byte, mimeType string, err error) {
@@ -303,6 +318,16 @@ func (r *Reader) Picture(ctx context.Context, path string, side int) (b []byte, 
 	}
 	b, err = io.ReadAll(made)
 	return b, as.MIMEType, errors.Join(err, made.Close())
+}
+
+// Still gives a picture out of the beginning of a video.
+func (r *Reader) Still(ctx context.Context, path string) (b []byte, mimeType string, err error) {
+	made, err := r.Work.Do(ctx, "video.still", path, r.FFmpeg, nil)
+	if err != nil {
+		return nil, "", err
+	}
+	b, mimeType, err = r.Picture(ctx, made.Name(), AgentSide)
+	return b, mimeType, errors.Join(err, made.Close())
 }
 
 // maxShown is how many bytes a picture for a model may have: the clients of

@@ -142,7 +142,7 @@ func (s *Server) asPicture(ctx context.Context, f frontdesk.File, pages []span) 
 		return gotFile{}, notHere(f)
 	}
 	out := gotFile{File: fileOf(f, maxShownText)}
-	if strings.HasPrefix(f.MIMEType, "image/") {
+	if strings.HasPrefix(f.MIMEType, "image/") || strings.HasPrefix(f.MIMEType, "video/") {
 		b, mimeType, err := s.desk.Eyes.Picture(ctx, f)
 		out.blocks = append(out.blocks, mcp.NewImageContent(base64.StdEncoding.EncodeToString(b), mimeType))
 		return out, err

@@ -51,6 +51,7 @@ type Admin struct {
 	Token        frontdesk.Secret
 	Contacts     *contacts.Registry
 	Integrations Integrations
+	Files        Files
 	Events       func(ctx context.Context, q EventQuery) (events []frontdesk.Event, more bool, err error)
 	// OnChange is called after an integration was made, changed or removed; it
 	// may be nil.
@@ -96,6 +97,7 @@ func (a Admin) config() huma.Config {
 		{Name: "Contacts", Description: "People who may come in and be written to."},
 		{Name: "Pending", Description: "People who wrote and are not registered. What they wrote is not kept."},
 		{Name: "Integrations", Description: "Business phone numbers of ours, with their credentials."},
+		{Name: "Files", Description: "Files that people sent. Their bytes are at /files/{id}."},
 		{Name: "Events", Description: "What happened that is not a message."},
 	}
 	return c
@@ -107,6 +109,7 @@ func (a Admin) routes(api huma.API) {
 	people := people{a.Contacts}
 	numbers := numbers{store: a.Integrations, changed: a.OnChange}
 	happenings := happenings{a.Events}
+	papers := papers{a.Files}
 
 	const contact, pending, number = "/admin/v1/contacts", "/admin/v1/contacts/pending", "/admin/v1/integrations"
 	register(at, http.MethodPost, contact, created("create-contact", "Contacts", "Register a contact"), people.create)
@@ -124,6 +127,9 @@ func (a Admin) routes(api huma.API) {
 	register(at, http.MethodGet, number+"/{id}", op("get-integration", "Integrations", "Fetch a business number"), numbers.get)
 	register(at, http.MethodPatch, number+"/{id}", op("update-integration", "Integrations", "Update a business number by merging"), numbers.update)
 	register(at, http.MethodDelete, number+"/{id}", gone("delete-integration", "Integrations", "Remove a business number; its history stays"), numbers.remove)
+
+	register(at, http.MethodGet, "/admin/v1/files/{id}", op("get-file", "Files", "Fetch what is known of a file, and what was read in it"), papers.get)
+	register(at, http.MethodPost, "/admin/v1/files/{id}/read", op("read-file", "Files", "Read a file anew, with the engines as they are now"), papers.read)
 
 	register(at, http.MethodGet, "/admin/v1/events", op("list-events", "Events", "List what happened, the newest first"), happenings.list)
 }

@@ -70,6 +70,7 @@ func (d *desk) admin() admin.Admin {
 			},
 		},
 		Integrations: d.db,
+		Files:        files{d.db},
 		Events: func(ctx context.Context, q admin.EventQuery) ([]frontdesk.Event, bool, error) {
 			return d.db.Events(ctx, store.EventQuery(q))
 		},

@@ -213,6 +213,7 @@ func (p *program) makeAdmin() (http.Handler, error) {
 		Token:        p.settings.admin,
 		Contacts:     p.people,
 		Integrations: p.db,
+		Files:        shelf{glasses{p}},
 		Events: func(ctx context.Context, q admin.EventQuery) ([]frontdesk.Event, bool, error) {
 			return p.db.Events(ctx, store.EventQuery(q))
 		},

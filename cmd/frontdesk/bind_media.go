@@ -159,7 +159,25 @@ func (p *program) makeIntake() *media.Intake {
 		Wake:  func() <-chan struct{} { return p.db.Changed(store.Files) },
 		Poll:  poll, Lease: fileLease, Now: time.Now, Log: p.log,
 		Step:    step("media"),
+		Waiting: p.showWaiting,
 		Observe: p.metrics.workedOn,
+	}
+}
+
+// showWaiting shows a person that they will be answered while what they sent is
+// still being read, if somebody here answers by themselves.
+func (p *program) showWaiting(ctx context.Context, f frontdesk.File) {
+	if p.agent == nil || f.Message == "" {
+		return
+	}
+	m, err := p.db.Message(ctx, f.Message)
+	if err != nil {
+		return // it is only a sign
+	}
+	if c, err := p.db.Conversation(ctx, m.Conversation); err == nil && c.Mode != frontdesk.Manual {
+		if err := p.markRead(ctx, m, true); err != nil {
+			p.log.Debug("a person was not shown that an answer comes", "message", m.ID, "error", err)
+		}
 	}
 }
 
@@ -305,6 +323,13 @@ func (c cabinet) Link(f frontdesk.File) (string, time.Time) {
 	return "", until
 }
 
+// shelf is the files as the admin endpoints see them.
+type shelf struct{ glasses }
+
+func (s shelf) File(ctx context.Context, id frontdesk.FileID) (frontdesk.File, error) {
+	return s.db.File(ctx, id)
+}
+
 // glasses read files when somebody asks.
 type glasses struct{ *program }
 
@@ -331,7 +356,7 @@ func (g glasses) Read(ctx context.Context, f frontdesk.File) (e frontdesk.Extrac
 
 func (g glasses) Picture(ctx context.Context, f frontdesk.File) (b []byte, mimeType string, err error) {
 	err = g.at(ctx, f, func(path string) (err error) {
-		b, mimeType, err = g.paper.reader.Picture(ctx, path, media.AgentSide)
+		b, mimeType, err = g.paper.reader.Show(ctx, path)
 		return err
 	})
 	return b, mimeType, err
