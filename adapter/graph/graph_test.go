@@ -265,41 +265,6 @@ func TestProfile(t *testing.T) {
 	}
 }
 
-// documented is every code of Meta's page, apart from the table that means
-// them, and whether a repetition is safe (yes), may double (later) or useless.
-var documented = map[string][]int{
-	"yes":   {4, 80007, 130429, 131056},
-	"later": {1, 2, 131000, 131016, 133004, 131057, 2494100},
-	"no": {0, 190, 104, 3, 10, 200, 299, 131005, 368, 131031, 130497, 131048, 131064, 33, 100, 131008, 131009, 135000, 131021, 131026, 131030,
-		131037, 131042, 131044, 131045, 131047, 131050, 131051, 131052, 131053, 131055, 134100, 131063, 131062, 130403, 130472, 132000, 132012,
-		132018, 132001, 132005, 132007, 132008, 132015, 132016, 132068, 133000, 133005, 133006, 133008, 133009, 133010, 134011, 134102, 137000,
-		138000, 138018, 139000, 139004, 139100, 139103, 131020, 131041, 131059, 131201, 131202, 131204, 131207, 131215, 147001, 147005,
-		2388019, 200005, 200007, 2593107, 2593109},
-	"wait": {131049, 132069, 133015, 133016, 134101},
-}
-
-func TestEveryDocumentedCodeHasAMeaning(t *testing.T) {
-	safe := map[frontdesk.Code]bool{frontdesk.Throttled: true, frontdesk.PairThrottled: true, frontdesk.Busy: true, frontdesk.Unavailable: true}
-	for retry, codes := range documented {
-		for _, code := range codes {
-			p := Problem(code, "details")
-			if p.Meta != code || p.Message == "" || strings.Contains(p.Message, "Meta refused this (error") {
-				t.Errorf("%d has no meaning: %+v", code, p)
-			}
-			switch {
-			case retry == "yes" && !safe[p.Code]:
-				t.Errorf("%d may be repeated and is %s", code, p.Code)
-			case (retry == "no" || retry == "wait") && safe[p.Code]:
-				t.Errorf("%d must not be repeated and is %s", code, p.Code)
-			case retry == "later" && p.Code != frontdesk.Uncertain && (p.Code != frontdesk.Busy || p.RetryAfter < settleTime):
-				t.Errorf("%d may double and is %s after %s", code, p.Code, p.RetryAfter)
-			case retry == "wait" && p.RetryAfter == 0:
-				t.Errorf("%d says nothing of how long to wait", code)
-			}
-		}
-	}
-}
-
 func TestACodeNobodyKnowsIsSaidInMetasWords(t *testing.T) {
 	p := Problem(424242, "Something\u202e new\x00")
 	if p.Code != frontdesk.Rejected || p.Meta != 424242 || !strings.Contains(p.Message, "Something new") {
