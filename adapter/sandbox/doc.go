@@ -20,6 +20,24 @@
 // whose time is over but 404. A query phone_number_id refuses a file that a
 // person sent: no number uploaded it.
 //
+// Whatever the Cloud API takes is checked against each limit that Meta names,
+// and refused with Meta's code; what passes is a [Card] on the phone, beside
+// its text. Fields are read one by one: one that Meta does not know is an
+// error. Lengths are counted in code points, since Meta names no unit. Links to
+// pictures are shown as links, because nothing here fetches them. A catalogue
+// and the screens of forms are not played: any product id is taken for one that
+// exists, and a form is answered with what somebody writes.
+//
+// Templates begin as [Sandbox.Templates]. One that is made or edited waits
+// until POST /templates decides about it, by approve, reject, pause, unpause,
+// disable, reinstate, pend, flag or archive, and the webhook hears of that. The
+// same address puts in a template without review. Rates and the messaging limit
+// are changed at /limits, and what Meta says of a number at /numbers/{number}.
+//
+// A script taps by {"type":"tap","message_id":…,"id":…}, where id is that of a
+// button or row, or its title; location, contacts, order, nfm_reply, edit,
+// revoke, user_preferences, echo and call_permission_reply are said likewise.
+//
 // It imports nothing of the program it is played to. Both sides spell Meta's
 // fields for themselves, so that a misspelt one fails instead of agreeing with
 // itself.

@@ -54,7 +54,8 @@ type Fault struct {
 	ID int   `json:"id"`
 	On where `json:"on"`
 	Do deed  `json:"do"`
-	// Path is, on graph, which calls: messages, read, number, …, or of files upload, media (its
+	// Path is, on graph, which calls: messages, read, number, account,
+	// message_templates, template, …, or of files upload, media (its
 	// data), download (its bytes) and delete_media; empty is any.
 	Path  string `json:"path,omitempty"`
 	Phone string `json:"phone,omitempty"` // empty is any

@@ -9,7 +9,8 @@ import (
 )
 
 // Handler serves the Graph API under /graph, the files it names under /media,
-// the phones under /phones, the clock, the faults, and the phone page. It may be mounted anywhere with
+// the phones under /phones, the clock, the faults, the limits, the templates,
+// and the phone page. It may be mounted anywhere with
 // [http.StripPrefix].
 func (s *Sandbox) Handler() http.Handler {
 	r := chi.NewRouter()

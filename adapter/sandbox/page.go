@@ -63,8 +63,9 @@ const (
 )
 
 var pageTypes = map[string]string{
-	"phone.css": styles, "files.css": styles, "phone.js": scripts, "files.js": scripts, "attach.js": scripts, "record.js": scripts,
-	"icon.svg": "image/svg+xml",
+	"phone.css": styles, "files.css": styles, "cards.css": styles, "sheet.css": styles, "icon.svg": "image/svg+xml",
+	"files.js": scripts, "rich.js": scripts, "cards.js": scripts, "menu.js": scripts, "phone.js": scripts, "compose.js": scripts,
+	"sheet.js": scripts, "attach.js": scripts, "record.js": scripts,
 }
 
 func (s *Sandbox) pageFile(w http.ResponseWriter, r *http.Request) error {

@@ -132,8 +132,12 @@ func (s *Sandbox) accept(n Number, d draft) (any, error) {
 		m.Recipient = d.Recipient
 	}
 	s.arrive(p, m)
+	taken := object{"id": m.ID}
+	if m.Type == "template" {
+		taken["message_status"] = "accepted"
+	}
 	return object{
-		"messaging_product": "whatsapp", "contacts": []object{contact}, "messages": []object{{"id": m.ID}},
+		"messaging_product": "whatsapp", "contacts": []object{contact}, "messages": []object{taken},
 	}, nil
 }
 

@@ -70,7 +70,11 @@ function takePicked(caption) {
   return { form: f, rest };
 }
 
-attach.addEventListener("click", () => file.click());
+attach.addEventListener("click", () => openMenu(attach, [
+  { label: "Photo, video or document", act: () => file.click() },
+  { label: "Location", act: () => shareLocation() },
+  { label: "Contact", act: () => shareContact() },
+]));
 file.addEventListener("change", () => pick(file.files[0]));
 kind.addEventListener("change", ask);
 unpick.addEventListener("click", () => {

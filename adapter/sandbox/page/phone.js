@@ -27,6 +27,8 @@ const marks = {
 
 function foot(m) {
   const f = make("div", "foot");
+  if (m.echo) f.append(make("span", "", "by hand"));
+  if (m.edited) f.append(make("span", "", "edited"));
   const time = make("time", "", new Date(m.time).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
   time.dateTime = m.time;
   f.append(time);
@@ -44,18 +46,38 @@ function foot(m) {
 function build(m) {
   const b = make("article", "");
   b.append(make("span", "unseen", m.direction === "out" ? "You: " : "Business: "));
-  const quoted = messages.get(m.reply_to);
-  if (quoted) b.append(make("div", "quote", words(quoted)));
-  if (m.media) b.append(fileOf(m));
-  if (said(m)) b.append(make("div", "body", said(m)));
+  b.append(...inside(m));
+  if (!notes.includes(m.type)) withMenu(m, b);
   return b;
+}
+
+// notes stand in the middle: nobody said them.
+const notes = ["system", "user_preferences"];
+
+function inside(m) {
+  if (m.revoked) return [make("div", "body gone", m.direction === "out" ? "You deleted this message" : "This message was deleted")];
+  const parts = [];
+  const quoted = messages.get(m.reply_to);
+  if (quoted) parts.push(make("div", "quote", words(quoted)));
+  if (m.referral) parts.push(make("div", "quote", "From " + (m.referral.source_type || "an ad") + ": " + (m.referral.headline || m.referral.source_url || "")));
+  if (m.media) parts.push(fileOf(m));
+  if (m.card) parts.push(cardOf(m, m.card));
+  else if (said(m)) parts.push(rich("body", said(m)));
+  return parts;
+}
+
+// renew draws anew what was edited or taken back.
+function renew(b, m) {
+  b.querySelectorAll(":scope > .body, :scope > .file, :scope > .card, :scope > .quote").forEach((e) => e.remove());
+  b.querySelector(".unseen").after(...inside(m));
 }
 
 function draw(m) {
   const b = bubbles.get(m.wamid) || build(m);
-  b.className = ["bubble", m.direction, m.status, m.media ? m.type : ""].join(" ").trim();
-  b.querySelectorAll(":scope > .foot, :scope > .reactions").forEach((e) => e.remove());
-  b.append(foot(m));
+  b.className = ["bubble", m.direction, m.status, m.media ? m.type : "", notes.includes(m.type) ? "note" : "", m.card ? "carded" : ""].join(" ").trim();
+  b.querySelectorAll(":scope > .foot, :scope > .card > .foot, :scope > .reactions").forEach((e) => e.remove());
+  const acts = b.querySelector(":scope > .card > .acts");
+  acts ? acts.before(foot(m)) : b.append(foot(m));
   const reactions = Object.values(m.reactions || {});
   if (reactions.length) {
     b.classList.add("reacted");
@@ -91,12 +113,13 @@ const ranks = ["accepted", "sent", "delivered", "read", "failed"];
 // show draws a message that is new or has changed. An answer may come later
 // than an event that tells of something newer: a status never goes back.
 function show(m) {
-  if (m.number !== number || m.type === "reaction" || (m.direction === "in" && m.status === "failed")) return;
+  if (m.number !== number || ["reaction", "edit", "revoke"].includes(m.type) || (m.direction === "in" && m.status === "failed")) return;
   const known = messages.get(m.wamid);
   if (known && ranks.indexOf(known.status) > ranks.indexOf(m.status)) return;
   const follow = atEnd();
   messages.set(m.wamid, m);
   const b = draw(m);
+  if (known && (known.text !== m.text || known.revoked !== m.revoked)) renew(b, m);
   if (known) return;
   hint.hidden = true;
   place(m, b);
@@ -134,6 +157,12 @@ function startTyping(seconds) {
   if (follow) list.scrollTop = list.scrollHeight;
 }
 
+// tell shows in passing what was done.
+function tell(sentence) {
+  state.textContent = sentence;
+  setTimeout(() => { if (state.textContent === sentence) state.textContent = quiet; }, 4000);
+}
+
 function complain(sentence) {
   trouble.textContent = sentence;
   trouble.hidden = !sentence;
@@ -156,90 +185,4 @@ stream.addEventListener("message", (e) => show(JSON.parse(e.data)));
 stream.addEventListener("typing", (e) => {
   const t = JSON.parse(e.data);
   if (t.number === number) t.seconds > 0 ? startTyping(t.seconds) : stopTyping();
-});
-
-// Messages leave in the order they were typed, one after the other.
-let picked = null; // the File that waits in the tray, if one does
-let sending = Promise.resolve();
-const queue = (post) => { sending = sending.then(post); };
-
-function send() {
-  let typed = text.value.trim();
-  if (!typed && !picked) return;
-  text.value = "";
-  if (picked) {
-    const { form, rest } = takePicked(typed);
-    queue(() => postForm(form));
-    typed = rest;
-  }
-  if (typed) queue(() => postText(typed));
-  grow();
-}
-
-async function postText(typed) {
-  const sent = await post({
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ type: "text", text: typed, to: number }),
-  });
-  if (!sent && !text.value) text.value = typed;
-  grow();
-}
-
-async function postForm(form) {
-  state.textContent = "sending a file…";
-  const sent = await post({ body: form });
-  state.textContent = quiet;
-  if (!sent && !text.value && form.get("caption")) text.value = form.get("caption");
-  grow();
-}
-
-// post says whether the message is on its way.
-async function post(request) {
-  try {
-    const res = await fetch(at + "/messages", { method: "POST", ...request });
-    const m = await res.json();
-    if (!res.ok) throw new Error(m.error);
-    show(m);
-    complain("");
-    return true;
-  } catch (e) {
-    complain("Not sent: " + e.message);
-    return false;
-  }
-}
-
-function grow() {
-  text.style.height = "auto";
-  text.style.height = text.scrollHeight + 2 + "px";
-  offer();
-}
-
-// offer shows the microphone while there is nothing else to send. Browsers give
-// it to pages of this machine and to https only.
-function offer() {
-  const nothing = !text.value.trim() && !picked && !!navigator.mediaDevices && !!window.MediaRecorder;
-  byID("record").hidden = !nothing;
-  byID("send").hidden = nothing;
-}
-
-text.addEventListener("input", grow);
-text.addEventListener("keydown", (e) => {
-  if (e.key === "Enter" && !e.shiftKey && !e.isComposing) {
-    e.preventDefault();
-    send();
-  }
-});
-// Some keyboards send no key, only the line it would make.
-let shift = false;
-text.addEventListener("keydown", (e) => { shift = e.shiftKey; });
-text.addEventListener("beforeinput", (e) => {
-  if (e.inputType === "insertLineBreak" && !shift) {
-    e.preventDefault();
-    send();
-  }
-});
-form.addEventListener("submit", (e) => {
-  e.preventDefault();
-  send();
-  text.focus();
 });
