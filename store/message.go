@@ -137,7 +137,7 @@ func (tx *Tx) KeepMessage(ctx context.Context, m frontdesk.Message) (kept frontd
 	switch {
 	case m.Past:
 	case m.Direction == frontdesk.In:
-		err = tx.arrived(ctx, kept)
+		err = tx.arrived(ctx, kept, opens(m.Content))
 	case m.By == frontdesk.ByPhoneApp:
 		err = tx.spoke(ctx, kept)
 	}
@@ -165,14 +165,14 @@ func (tx *Tx) insertMessage(ctx context.Context, m frontdesk.Message) (frontdesk
 		return m, err
 	}
 	tx.rings[Messages] = true
-	if m, err = tx.revise(ctx, id, m); err != nil {
-		return m, err
-	}
 	some := []frontdesk.Message{m}
 	if err := fillAbout(ctx, tx, some); err != nil {
 		return m, err
 	}
-	return m, tx.index(ctx, id, some[0])
+	if err := tx.index(ctx, id, some[0]); err != nil {
+		return m, err
+	}
+	return tx.revise(ctx, id, m)
 }
 
 func (tx *Tx) putMessage(ctx context.Context, id int64, m frontdesk.Message) error {
@@ -212,10 +212,11 @@ func writeOrigin(o *frontdesk.Origin) (string, error) {
 	return text(string(b)), err
 }
 
-// arrived is what a message in does to its conversation.
-func (tx *Tx) arrived(ctx context.Context, m frontdesk.Message) error {
+// arrived is what a message in does to its conversation; opened tells whether
+// it opens the window.
+func (tx *Tx) arrived(ctx context.Context, m frontdesk.Message, opened bool) error {
 	conv, wrote := numbered(conversationLetter, m.Conversation), micros(m.At)
-	if !opens(m.Content) {
+	if !opened {
 		wrote = 0
 	}
 	if _, err := tx.ExecContext(ctx, `

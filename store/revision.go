@@ -97,8 +97,11 @@ func (tx *Tx) reviseOne(ctx context.Context, was messageRow, by frontdesk.Messag
 // with it, and one that nobody can read changes nothing.
 func (tx *Tx) edit(ctx context.Context, was messageRow, by frontdesk.Message, first, now frontdesk.Content) (bool, error) {
 	if was.revoked != 0 {
-		_, err := tx.ExecContext(ctx, `UPDATE messages SET revoked_at = $2 WHERE id = $1`, numbered(messageLetter, by.ID), was.revoked)
-		return true, err
+		id := numbered(messageLetter, by.ID)
+		if _, err := tx.ExecContext(ctx, `UPDATE messages SET revoked_at = $2 WHERE id = $1`, id, was.revoked); err != nil {
+			return false, err
+		}
+		return true, tx.indexAgain(ctx, id)
 	}
 	if _, unread := now.(frontdesk.Unknown); now == nil || unread || was.edited > micros(by.At) {
 		return false, nil

@@ -21,7 +21,7 @@ func eventsAreFoundByWhatTheyAreAbout(d *desk) {
 	}
 	for want, q := range map[int]store.EventQuery{
 		8: {Limit: 9}, 3: {Kind: frontdesk.AddressChanged, Limit: 9}, 4: {Contact: v.Contact, Limit: 9}, 0: {Conversation: "v99", Limit: 9},
-		1: {Conversation: v.ID, Kind: frontdesk.AddressChanged, Contact: v.Contact, Before: 3, Limit: 9},
+		1: {Conversation: v.ID, Kind: frontdesk.AddressChanged, Contact: v.Contact, Before: 5, Limit: 9},
 	} {
 		d.same(len(d.events(q)), want)
 	}
