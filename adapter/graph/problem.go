@@ -1,7 +1,9 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,14 +22,31 @@ type apiError struct {
 		Details string `json:"details"`
 	} `json:"error_data"`
 	Trace string `json:"fbtrace_id"`
+	// What is wrong with a template or a number's set-up comes as a 100, with
+	// the number that says it here, and its words for people.
+	Subcode int    `json:"error_subcode"`
+	Says    string `json:"error_user_msg"`
+}
+
+// number is the one that says most.
+func (e *apiError) number() int {
+	if e.Code == 100 && slices.ContainsFunc(meanings, func(m meaning) bool { return m.from >= 2_000_000 && e.Subcode >= m.from && e.Subcode <= m.to }) {
+		return e.Subcode
+	}
+	return e.Code
+}
+
+// words are those that say most.
+func (e *apiError) words() string {
+	if e.Data.Details == "" || mediaGone(e.Code, e.Message) {
+		return cmp.Or(e.Says, e.Message)
+	}
+	return e.Data.Details
 }
 
 func (e *apiError) problem(retryAfter time.Duration) *frontdesk.Error {
-	details := e.Data.Details
-	if details == "" || mediaGone(e.Code, e.Message) {
-		details = e.Message
-	}
-	p := Problem(e.Code, details)
+	details := e.words()
+	p := Problem(e.number(), details)
 	if retryAfter > 0 {
 		p.RetryAfter = retryAfter
 	}
@@ -35,8 +54,8 @@ func (e *apiError) problem(retryAfter time.Duration) *frontdesk.Error {
 }
 
 // Problem gives one of Meta's error numbers as an error of ours: what it means
-// in plain words and what would work. A number nobody knows is Rejected, with
-// Meta's own words.
+// in plain words and what would work. Where the message itself is at fault,
+// Meta's own words say which part of it. A number nobody knows is Rejected.
 //
 // One number says two things: 100 is a bad parameter, and is Rejected, unless
 // it says that the media id is none. Then it is Gone, and an upload of the same
@@ -47,15 +66,18 @@ func Problem(code int, details string) *frontdesk.Error {
 		return frontdesk.Errorf(frontdesk.Gone, "Meta no longer has the file (Meta's error %d)", code).WithMeta(code).
 			WithNext("upload it again")
 	}
+	clean, _ := frontdesk.Clean(fmt.Sprintf("%.200s", details))
 	for _, m := range meanings {
 		if code < m.from || code > m.to {
 			continue
 		}
 		e := frontdesk.Errorf(m.code, "%s (Meta's error %d)", m.says, code).WithMeta(code).WithRetryAfter(m.wait)
 		e.Next = m.next
+		if clean != "" && m.code == frontdesk.Rejected {
+			e.Message += ": " + clean
+		}
 		return e
 	}
-	clean, _ := frontdesk.Clean(fmt.Sprintf("%.200s", details))
 	return frontdesk.Errorf(frontdesk.Rejected, "Meta refused this (error %d): %s", code, clean).WithMeta(code).
 		WithNext("look the number up on Meta's page of error codes")
 }

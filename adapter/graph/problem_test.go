@@ -53,6 +53,22 @@ func TestEveryDocumentedCodeHasAMeaning(t *testing.T) {
 	}
 }
 
+// Only Meta's words tell which part of a message is at fault.
+func TestWhatIsAtFaultIsToldInMetasWords(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"code":100,"message":"(#100) Invalid parameter","error_data":{"details":"Param to must be set\u202e"}}`:             "Meta does not accept a field of the message (Meta's error 100): Param to must be set",
+		`{"code":131009,"message":"(#131009) Value"}`:                                                                         "Meta does not accept a value in the message (Meta's error 131009): (#131009) Value",
+		`{"code":100,"message":"Invalid parameter","error_subcode":2388299,"error_user_msg":"Variables can't be at the end"}`: "the template begins or ends with a variable (Meta's error 2388299): Variables can't be at the end",
+		`{"code":100,"message":"Invalid parameter","error_subcode":33}`:                                                       "Meta does not accept a field of the message (Meta's error 100): Invalid parameter",
+		`{"code":190,"message":"Error validating access token","error_subcode":2388299}`:                                      "the access token is invalid or has expired (Meta's error 190)",
+	} {
+		_, err := number(meta(t, 400, "application/json", `{"error":`+body+`}`)).Send(t.Context(), delivery())
+		if e := frontdesk.Foreseen(err); e.Message != want || e.Next == "" {
+			t.Errorf("%s says ‘%s’", body, e.Message)
+		}
+	}
+}
+
 // A row that no documented code reaches is dead, or stands behind one that
 // hides it.
 func TestEveryRowOfTheTableIsReached(t *testing.T) {

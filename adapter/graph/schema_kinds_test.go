@@ -38,7 +38,7 @@ var everything = map[string]frontdesk.Content{
 	"bare place":       frontdesk.Location{},
 	"buttons":          frontdesk.Interactive{Form: frontdesk.FormButtons, Header: "h", Body: "b", Footer: "f", Buttons: choices},
 	"buttons, picture": frontdesk.Interactive{Form: frontdesk.FormButtons, Figure: picture, Body: "b", Buttons: choices},
-	"list":             frontdesk.Interactive{Form: frontdesk.FormList, Header: "h", Body: "b", Footer: "f", Button: "See", Sections: []frontdesk.Section{{Title: "s", Rows: choices}, {Title: "t", Rows: choices}}},
+	"list":             frontdesk.Interactive{Form: frontdesk.FormList, Header: "h", Body: "b", Footer: "f", Button: "See", Sections: []frontdesk.Section{{Title: "s", Rows: choices}, {Title: "t", Rows: []frontdesk.Option{{ID: "c", Title: "C"}}}}},
 	"list, bare":       frontdesk.Interactive{Form: frontdesk.FormList, Body: "b", Button: "See", Sections: []frontdesk.Section{{Rows: choices}}},
 	"link":             frontdesk.Interactive{Form: frontdesk.FormLink, Header: "h", Body: "b", Footer: "f", Link: open},
 	"link, film":       frontdesk.Interactive{Form: frontdesk.FormLink, Figure: film, Body: "b", Link: open},
