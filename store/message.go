@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"slices"
 
 	"frontdesk"
 )
@@ -247,52 +246,4 @@ func (tx *Tx) spoke(ctx context.Context, m frontdesk.Message) error {
 		UPDATE conversations SET archived = FALSE, last_out = CASE WHEN last_out < $2 THEN $2 ELSE last_out END WHERE id = $1`,
 		numbered(conversationLetter, m.Conversation), micros(m.At))
 	return err
-}
-
-// MessageQuery asks for messages, the newest first of those that match.
-type MessageQuery struct {
-	Contact      frontdesk.ContactID
-	Conversation frontdesk.ConversationID
-	Search       string // words, each of which must occur, at least as a beginning
-	Before       frontdesk.MessageID
-	Limit        int
-}
-
-// Messages gives the newest messages that match, oldest of them first, and
-// whether there are older ones.
-func (db *DB) Messages(ctx context.Context, q MessageQuery) ([]frontdesk.Message, bool, error) {
-	before := int64(1<<63 - 1)
-	if q.Before != "" {
-		before = numbered(messageLetter, q.Before)
-	}
-	q.Limit = page(q.Limit)
-	some, err := db.newest(ctx, q, before)
-	if err != nil {
-		return nil, false, err
-	}
-	more := len(some) > q.Limit
-	if more {
-		some = some[:q.Limit]
-	}
-	slices.Reverse(some)
-	return some, more, fill(ctx, db.r, some)
-}
-
-func (db *DB) newest(ctx context.Context, q MessageQuery, before int64) ([]frontdesk.Message, error) {
-	contact, conv := numbered(contactLetter, q.Contact), numbered(conversationLetter, q.Conversation)
-	switch {
-	case q.Search != "":
-		return db.search(ctx, q, before)
-	case q.Conversation != "":
-		rows, err := db.r.QueryContext(ctx, `
-			SELECT `+messageColumns+` FROM messages m WHERE m.conversation = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3`, conv, before, q.Limit+1)
-		return collect(rows, err, scanMessage)
-	case q.Contact != "":
-		rows, err := db.r.QueryContext(ctx, `
-			SELECT `+messageColumns+` FROM messages m WHERE m.contact = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3`, contact, before, q.Limit+1)
-		return collect(rows, err, scanMessage)
-	}
-	rows, err := db.r.QueryContext(ctx, `
-		SELECT `+messageColumns+` FROM messages m WHERE m.id < $1 ORDER BY m.id DESC LIMIT $2`, before, q.Limit+1)
-	return collect(rows, err, scanMessage)
 }

@@ -9,6 +9,9 @@ ALTER TABLE messages ADD COLUMN revised TEXT NOT NULL DEFAULT '';
 ALTER TABLE messages ADD COLUMN edited_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE messages ADD COLUMN revoked_at BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX messages_revises ON messages (integration, revises) WHERE revises <> '';
+-- What was said before comes in no order, and is read by its time.
+CREATE INDEX messages_past ON messages (conversation, at, id) WHERE past;
+CREATE INDEX messages_past_contact ON messages (contact, at, id) WHERE past;
 -- What a later version may read again.
 CREATE INDEX messages_unread ON messages (id) WHERE type IN ('unknown', 'unsupported');
 

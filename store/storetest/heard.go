@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"frontdesk"
@@ -10,6 +12,7 @@ import (
 var _ = promise(map[string]func(*desk){
 	"WhatStandsBesideAMessageComesBack": whatStandsBesideAMessageComesBack,
 	"ThePastIsNotHandedOver":            thePastIsNotHandedOver,
+	"ThePastIsReadBeforeThePresent":     thePastIsReadBeforeThePresent,
 	"ThePhoneAppSpeaksForUs":            thePhoneAppSpeaksForUs,
 	"AMessageIsGivenWithWhatItIsAbout":  aMessageIsGivenWithWhatItIsAbout,
 	"WhatChangesNothingOpensNoWindow":   whatChangesNothingOpensNoWindow,
@@ -55,8 +58,39 @@ func thePastIsNotHandedOver(d *desk) {
 	d.same(claim(), []string{"now"})
 	d.same(get(d.db.Conversation(d.ctx, v.ID))(d).Unread, int64(0))
 	all := d.messages(store.MessageQuery{Conversation: v.ID, Limit: 9})
-	d.same([]bool{all[0].Past, all[1].Past, all[2].Past}, []bool{true, false, true})
+	d.same([]bool{all[0].Past, all[1].Past, all[2].Past}, []bool{true, true, false})
 	d.same(len(d.messages(store.MessageQuery{Search: "ago", Limit: 9})), 2)
+}
+
+func thePastIsReadBeforeThePresent(d *desk) {
+	v, other := d.conversation(), d.conversation()
+	began := d.clock.Now()
+	d.hear(other, "not this")
+	d.hear(v, "now 1")
+	for _, day := range []int{3, 1, 2, 2, 4} { // as they come, and two in one second
+		m := d.said(v, fmt.Sprint("day ", day))
+		m.Past, m.At = true, began.AddDate(-1, 0, day)
+		d.keep(m)
+	}
+	d.hear(v, "now 2")
+	want := []string{"day 1", "day 2", "day 2", "day 3", "day 4", "now 1", "now 2"}
+	for _, q := range []store.MessageQuery{{Conversation: v.ID}, {Contact: v.Contact}} {
+		for _, q.Limit = range []int{1, 2, 3, 7, 8} {
+			q.Before = ""
+			var got []string
+			for more := true; more; {
+				var page []frontdesk.Message
+				var err error
+				page, more, err = d.db.Messages(d.ctx, q)
+				d.ok(err)
+				got = slices.Concat(lines(page), got)
+				q.Before = page[0].ID
+			}
+			d.same(got, want)
+		}
+	}
+	d.same(lines(d.messages(store.MessageQuery{Limit: 3})), []string{"not this", "now 1", "now 2"})
+	d.same(len(d.messages(store.MessageQuery{Limit: 99})), 8)
 }
 
 func thePhoneAppSpeaksForUs(d *desk) {
