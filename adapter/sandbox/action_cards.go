@@ -150,13 +150,8 @@ func actProduct(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 // actProducts is up to thirty products in up to ten sections.
 func actProducts(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	var a struct {
-		Catalog  string `json:"catalog_id"`
-		Sections []struct {
-			Title string `json:"title"`
-			Items []struct {
-				Product string `json:"product_retailer_id"`
-			} `json:"product_items"`
-		} `json:"sections"`
+		Catalog  string           `json:"catalog_id"`
+		Sections []productSection `json:"sections"`
 	}
 	if err := strict("interactive['action']", raw, &a); err != nil {
 		return err
@@ -168,15 +163,7 @@ func actProducts(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	}
 	products := 0
 	for _, posted := range a.Sections {
-		section := Section{Title: posted.Title}
-		for _, i := range posted.Items {
-			if err := within("product_retailer_id", i.Product, 1, maxButtonID); err != nil {
-				return err
-			}
-			section.Rows = append(section.Rows, Row{ID: i.Product, Title: i.Product})
-		}
-		least := min(len(a.Sections)-1, 1)
-		err := first(within("Section title", section.Title, least, maxSectionTitle), among("product_items", len(section.Rows), 1, maxProducts))
+		section, err := posted.shelf(min(len(a.Sections)-1, 1))
 		if err != nil {
 			return err
 		}
@@ -184,6 +171,27 @@ func actProducts(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 		c.Sections = append(c.Sections, section)
 	}
 	return among("products", products, 1, maxProducts)
+}
+
+// productSection is some products under a title.
+type productSection struct {
+	Title string `json:"title"`
+	Items []struct {
+		Product string `json:"product_retailer_id"`
+	} `json:"product_items"`
+}
+
+// shelf is the section as a phone shows it, with a title of at least so many
+// characters.
+func (p productSection) shelf(least int) (Section, error) {
+	s := Section{Title: p.Title}
+	for _, i := range p.Items {
+		if err := within("product_retailer_id", i.Product, 1, maxButtonID); err != nil {
+			return s, err
+		}
+		s.Rows = append(s.Rows, Row{ID: i.Product, Title: i.Product})
+	}
+	return s, first(within("Section title", s.Title, least, maxSectionTitle), among("product_items", len(s.Rows), 1, maxProducts))
 }
 
 // actCatalog is one button that opens the catalogue.

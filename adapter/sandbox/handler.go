@@ -23,6 +23,7 @@ func (s *Sandbox) Handler() http.Handler {
 	r.Get("/phones/{phone}/messages", s.own(s.listMessages))
 	r.Post("/phones/{phone}/messages", s.ownUpTo(maxForm, s.typeMessage))
 	r.Post("/phones/{phone}/seen", s.own(s.look))
+	r.Post("/phones/{phone}/played", s.own(s.hearVoice))
 	r.Get("/phones/{phone}/events", s.own(s.events))
 	r.Get("/clock", s.own(s.showClock))
 	r.Post("/clock", s.own(s.moveClock))

@@ -19,7 +19,8 @@ const (
 //
 // One the person typed is sent; delivered, once the webhook has taken it; and
 // read, once the business has marked it so. One that came from the business is
-// accepted, and then what the business was told of it.
+// accepted, and then what the business was told of it; a voice note may also be
+// played.
 type Status string
 
 const (
@@ -27,11 +28,12 @@ const (
 	Sent      Status = "sent"
 	Delivered Status = "delivered"
 	Read      Status = "read"
+	Played    Status = "played"
 	Failed    Status = "failed"
 )
 
 // ranks orders the statuses; a message only moves up.
-var ranks = map[Status]int{Accepted: 1, Sent: 2, Delivered: 3, Read: 4, Failed: 5}
+var ranks = map[Status]int{Accepted: 1, Sent: 2, Delivered: 3, Read: 4, Played: 5, Failed: 6}
 
 // Reaction is what a message of type reaction says.
 type Reaction struct {

@@ -95,6 +95,9 @@ func TestThePhonePageShowsEveryKindOfFile(t *testing.T) {
 	l.send(j{"type": "reaction", "text": nil, "reaction": j{"message_id": l.messages("")[2].ID, "emoji": "👍"}})
 	p.is("!!document.querySelector('.bubble.audio .reactions') && document.querySelector('.bubble.audio audio') === playing && !playing.paused")
 	p.is("(e => e.scrollHeight - e.scrollTop - e.clientHeight < 20)(document.getElementById('list'))")
+	l.until("the business hears that its voice note was played", func() bool {
+		return strings.Contains(statuses(l.program.heard("statuses")), "played")
+	})
 	p.shoot("files.png")
 }
 

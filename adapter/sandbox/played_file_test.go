@@ -16,6 +16,32 @@ func (l *lab) sendFile(kind string, object j) (int, j) {
 	return l.graph("POST", ours+"/messages", textTo(person, j{"type": kind, "text": nil, kind: object}))
 }
 
+func TestAVoiceNoteIsPlayedOnce(t *testing.T) {
+	inLab(t, inFolder(t), func(l *lab) {
+		l.says(j{"text": "hi"})
+		_, v := l.sendFile("audio", j{"id": l.uploaded("audio/ogg", ogg("OpusHead", 1)), "voice": true})
+		id := list(v["messages"])[0]["id"].(string)
+		text := l.send(nil)
+		l.settle()
+		for range 2 {
+			l.must("POST", "/phones/15550001111/played", j{"message_id": id}, nil)
+		}
+		l.settle()
+		var got []j
+		for _, s := range l.program.heard("statuses") {
+			if s["id"] == id {
+				got = append(got, s)
+			}
+		}
+		if statuses(got) != "sent delivered read played" {
+			t.Errorf("heard %s", statuses(got))
+		}
+		if status, _ := l.do("POST", "/phones/15550001111/played", `{"message_id":"`+text+`"}`); status != http.StatusNotFound {
+			t.Errorf("a text was played: %d", status)
+		}
+	})
+}
+
 func TestEveryKindOfFileReachesThePhoneByteForByte(t *testing.T) {
 	opus, still := ogg("OpusHead", 1), sticker(512, false, 90)
 	tests := []struct {

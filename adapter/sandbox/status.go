@@ -161,6 +161,32 @@ func (s *Sandbox) look(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, http.StatusOK, object{"success": true})
 }
 
+// hearVoice is a person playing a voice note that came from the business.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
+func (s *Sandbox) hearVoice(w http.ResponseWriter, r *http.Request) error {
+	id, err := phoneParam(r)
+	if err != nil {
+		return err
+	}
+	var ask struct {
+		MessageID string `json:"message_id"`
+	}
+	if err := decode(r, &ask); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, ok := s.book.index[ask.MessageID]
+	if !ok || f.phone.ID != id || f.message.Direction != In || f.message.File == nil || !f.message.File.Voice {
+		return refuse(http.StatusNotFound, "message_id is no voice note that came to this phone")
+	}
+	if s.mark(f.phone, f.message, Played) {
+		s.tell(f.phone, f.message, Played)
+	}
+	return answer(w, http.StatusOK, object{"success": true})
+}
+
 // progressSeen plans the read mark of a message that waits for nothing else.
 func (s *Sandbox) progressSeen(p *phone, m *Message) {
 	if m.Status == Delivered {

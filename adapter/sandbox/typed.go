@@ -128,11 +128,9 @@ func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
 		return Message{}, refuse(http.StatusServiceUnavailable, "%d updates wait for the webhook; try again later", s.dock.count)
 	}
 	p := s.book.phone(id)
-	if t.Type == "tap" {
-		var err error
-		if t, err = s.tapped(p, t); err != nil {
-			return Message{}, err
-		}
+	t, err := s.tapped(p, t)
+	if err != nil {
+		return Message{}, err
 	}
 	says, err := kinds[t.Type](s, p, t)
 	if err != nil {
@@ -142,14 +140,17 @@ func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
 		s.change(p, edit{Name: t.Name, Username: t.Username, UserID: t.UserID, Hidden: t.HidePhone})
 	}
 	m := s.message(n, p, t, says)
-	field, value := "messages", object(nil)
-	if says.build != nil {
-		field, value = says.build(s, n, p, m)
-	} else {
-		value = s.messageValue(n, p, m, t, says)
-	}
+	field, value := s.news(n, p, m, t, says)
 	s.leave(p, m, field, value)
 	return m.copy(), nil
+}
+
+// news is what the webhook hears, and under which field. mu is held.
+func (s *Sandbox) news(n Number, p *phone, m *Message, t typed, says saying) (field string, value object) {
+	if says.build != nil {
+		return says.build(s, n, p, m)
+	}
+	return "messages", s.messageValue(n, p, m, t, says)
 }
 
 func (s *Sandbox) message(n Number, p *phone, t typed, says saying) *Message {

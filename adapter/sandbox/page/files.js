@@ -56,6 +56,12 @@ function picture(m, box) {
   return b;
 }
 
+// told tells the business that its voice note was played.
+function told(m) {
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ message_id: m.wamid }) };
+  fetch(at + "/played", request).catch(() => {}); // a lost mark is no matter
+}
+
 function player(tag, cls, m, box) {
   const p = make(tag, cls);
   p.controls = true;
@@ -63,6 +69,7 @@ function player(tag, cls, m, box) {
   p.setAttribute("controlslist", "nodownload noplaybackrate");
   p.setAttribute("aria-label", words(m));
   p.onerror = () => lost(box);
+  if (m.media.voice && m.direction === "in") p.addEventListener("play", () => told(m), { once: true });
   p.src = m.media.url;
   return p;
 }

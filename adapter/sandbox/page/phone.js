@@ -108,7 +108,7 @@ function place(m, b) {
   grown.observe(b);
 }
 
-const ranks = ["accepted", "sent", "delivered", "read", "failed"];
+const ranks = ["accepted", "sent", "delivered", "read", "played", "failed"];
 
 // show draws a message that is new or has changed. An answer may come later
 // than an event that tells of something newer: a status never goes back.
