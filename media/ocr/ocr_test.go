@@ -14,9 +14,18 @@ import (
 	"frontdesk/media/worker"
 )
 
+// family has more time under the race detector.
+func family() worker.Family {
+	f := ocr.Family()
+	if raced {
+		f.Time *= 10
+	}
+	return f
+}
+
 func TestMain(m *testing.M) {
 	if worker.Called(os.Args) {
-		os.Exit(worker.Serve(os.Args, []worker.Family{ocr.Family()}))
+		os.Exit(worker.Serve(os.Args, []worker.Family{family()}))
 	}
 	var err error
 	if cache, err = os.MkdirTemp("", "frontdesk-ocr-"); err != nil {
@@ -33,7 +42,7 @@ var cache string
 
 func pool(t testing.TB) *worker.Pool {
 	t.Helper()
-	p, err := worker.New(worker.Options{Families: []worker.Family{ocr.Family()}, Workers: 2, Temp: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
+	p, err := worker.New(worker.Options{Families: []worker.Family{family()}, Workers: 2, Temp: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

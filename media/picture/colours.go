@@ -12,9 +12,9 @@ import (
 // Colours are not dithered, as that would cost the bytes that were to be saved.
 func reduce(m *image.NRGBA, n int) *image.Paletted {
 	counts := count(m)
-	boxes := []box{{colours: keys(counts)}}
+	boxes := []box{newBox(keys(counts), counts)}
 	for len(boxes) < n {
-		i := widest(boxes, counts)
+		i := widest(boxes)
 		if i < 0 {
 			break
 		}
@@ -66,36 +66,39 @@ func keys(counts map[color.NRGBA]int) []color.NRGBA {
 }
 
 // box is colours that will be one.
-type box struct{ colours []color.NRGBA }
+type box struct {
+	colours []color.NRGBA
+	by      int // the channel in which it spreads widest
+	width   int // and how wide
+	pixels  int
+}
 
-func channel(c color.NRGBA, i int) uint8 { return [4]uint8{c.R, c.G, c.B, c.A}[i] }
-
-// spread gives the channel in which a box is widest, and how wide.
-func (b box) spread() (widest, width int) {
-	for i := range 4 {
-		low, high := uint8(255), uint8(0)
-		for _, c := range b.colours {
-			v := channel(c, i)
-			low, high = min(low, v), max(high, v)
-		}
-		if w := int(high) - int(low); w > width {
-			widest, width = i, w
+func newBox(colours []color.NRGBA, counts map[color.NRGBA]int) box {
+	b := box{colours: colours}
+	low, high := [4]uint8{255, 255, 255, 255}, [4]uint8{}
+	for _, c := range colours {
+		b.pixels += counts[c]
+		for i, v := range channels(c) {
+			low[i], high[i] = min(low[i], v), max(high[i], v)
 		}
 	}
-	return widest, width
+	for i := range low {
+		if w := int(high[i]) - int(low[i]); w > b.width {
+			b.by, b.width = i, w
+		}
+	}
+	return b
 }
+
+func channels(c color.NRGBA) [4]uint8 { return [4]uint8{c.R, c.G, c.B, c.A} }
 
 // widest finds the box to divide: the one whose spread touches most pixels. It
 // is -1 if each is of one colour.
-func widest(boxes []box, counts map[color.NRGBA]int) int {
+func widest(boxes []box) int {
 	best, most := -1, 0
 	for i, b := range boxes {
-		pixels := 0
-		for _, c := range b.colours {
-			pixels += counts[c]
-		}
-		if _, width := b.spread(); width*pixels > most && len(b.colours) > 1 {
-			best, most = i, width*pixels
+		if b.width*b.pixels > most {
+			best, most = i, b.width*b.pixels
 		}
 	}
 	return best
@@ -103,30 +106,23 @@ func widest(boxes []box, counts map[color.NRGBA]int) int {
 
 // divide cuts a box where half of its pixels are on either side.
 func (b box) divide(counts map[color.NRGBA]int) (box, box) {
-	by, _ := b.spread()
-	slices.SortStableFunc(b.colours, func(x, y color.NRGBA) int { return cmp.Compare(channel(x, by), channel(y, by)) })
-	all := 0
-	for _, c := range b.colours {
-		all += counts[c]
-	}
+	slices.SortStableFunc(b.colours, func(x, y color.NRGBA) int { return cmp.Compare(channels(x)[b.by], channels(y)[b.by]) })
 	at, passed := 0, 0
-	for at < len(b.colours)-1 && (at == 0 || passed < all/2) {
+	for at < len(b.colours)-1 && (at == 0 || passed < b.pixels/2) {
 		passed += counts[b.colours[at]]
 		at++
 	}
-	return box{b.colours[:at]}, box{b.colours[at:]}
+	return newBox(b.colours[:at], counts), newBox(b.colours[at:], counts)
 }
 
 // mean is the colour that stands for a box.
 func (b box) mean(counts map[color.NRGBA]int) color.NRGBA {
 	var sum [4]int
-	all := 0
 	for _, c := range b.colours {
-		n := counts[c]
-		all += n
-		for i := range sum {
-			sum[i] += n * int(channel(c, i))
+		for i, v := range channels(c) {
+			sum[i] += counts[c] * int(v)
 		}
 	}
-	return color.NRGBA{R: uint8(sum[0] / all), G: uint8(sum[1] / all), B: uint8(sum[2] / all), A: uint8(sum[3] / all)}
+	of := func(i int) uint8 { return uint8(sum[i] / b.pixels) }
+	return color.NRGBA{R: of(0), G: of(1), B: of(2), A: of(3)}
 }

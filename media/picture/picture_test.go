@@ -10,16 +10,25 @@ import (
 	"frontdesk/media/worker"
 )
 
+// family has more time under the race detector.
+func family() worker.Family {
+	f := picture.Family()
+	if raced {
+		f.Time *= 10
+	}
+	return f
+}
+
 func TestMain(m *testing.M) {
 	if worker.Called(os.Args) {
-		os.Exit(worker.Serve(os.Args, []worker.Family{picture.Family()}))
+		os.Exit(worker.Serve(os.Args, []worker.Family{family()}))
 	}
 	os.Exit(m.Run())
 }
 
 func pool(t testing.TB) *worker.Pool {
 	t.Helper()
-	p, err := worker.New(worker.Options{Families: []worker.Family{picture.Family()}, Workers: 2, Temp: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
+	p, err := worker.New(worker.Options{Families: []worker.Family{family()}, Workers: 2, Temp: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
