@@ -73,10 +73,14 @@ func (s *Sandbox) playCard(m *Message, posted carouselCard) (Card, error) {
 	if err := checkCardBody(c.Body); err != nil {
 		return c, err
 	}
-	if posted.Type == "cta_url" {
-		return c, actLink(s, m, posted.Action, &c)
+	// Meta's page calls a card with quick replies a cta_url too.
+	var has struct {
+		Buttons json.RawMessage `json:"buttons"`
 	}
-	return c, actCardReplies(posted.Action, &c)
+	if json.Unmarshal(posted.Action, &has) == nil && has.Buttons != nil {
+		return c, actCardReplies(posted.Action, &c)
+	}
+	return c, actLink(s, m, posted.Action, &c)
 }
 
 func checkCardBody(body string) error {

@@ -171,6 +171,13 @@ func TestInteractiveLimits(t *testing.T) {
 			j{"card_index": 1, "type": "product", "action": j{"catalog_id": "7", "product_retailer_id": "a"}}}}, nil), 131009},
 		{"cards counted wrongly", ask("carousel", j{"cards": []any{nCards(1, "x")["cards"].([]any)[0], nCards(1, "x")["cards"].([]any)[0]}}, nil), 131009},
 
+		{"cards with quick replies", ask("carousel", j{"cards": times(2, func(i int) any {
+			return j{"card_index": i, "type": "cta_url", "header": j{"type": "video", "video": j{"link": "https://a.example/1.mp4"}},
+				"action": j{"buttons": []any{j{"type": "quick_reply", "quick_reply": j{"id": fmt.Sprint(i), "title": "More"}}}}}
+		})}, nil), 0},
+		{"cards with products", ask("carousel", j{"cards": times(2, func(i int) any {
+			return j{"card_index": i, "type": "product", "action": j{"catalog_id": "7", "product_retailer_id": fmt.Sprint(i)}}
+		})}, nil), 0},
 		{"a product", ask("product", j{"catalog_id": "7", "product_retailer_id": "a"}, j{"body": nil}), 0},
 		{"a product of no catalogue", ask("product", j{"product_retailer_id": "a"}, nil), 131008},
 		{"thirty products", ask("product_list", products(10, 3), header("Shop")), 0},

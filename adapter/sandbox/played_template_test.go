@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,6 +131,33 @@ func TestCarouselsAndOffersAreFilledIn(t *testing.T) {
 		c := l.messages("")[0].Card
 		if c.Offer.Expires != 1764633600000 || len(c.Cards) != 2 || c.Cards[1].Buttons[0].ID != "card-1" || c.Cards[1].Link == "" {
 			t.Errorf("on the phone: %+v", c)
+		}
+	})
+}
+
+func TestEveryButtonOfATemplate(t *testing.T) {
+	inLab(t, nil, func(l *lab) {
+		l.must("POST", "/templates", j{"template": templ(j{"name": "all", "category": "MARKETING", "components": []any{
+			body("Choose one of these."), j{"type": "BUTTONS", "buttons": []any{
+				j{"type": "PHONE_NUMBER", "text": "Call", "phone_number": "+15550001111"}, j{"type": "URL", "text": "Open", "url": "https://a.example/"},
+				j{"type": "FLOW", "text": "Book", "flow_id": "7", "flow_action": "navigate", "navigate_screen": "A"}, j{"type": "CATALOG"},
+				j{"type": "VOICE_CALL", "text": "Ring"}, j{"type": "REQUEST_CONTACT_INFO"},
+			}}}})}, nil)
+		ring := j{"type": "button", "sub_type": "voice_call", "parameters": []any{j{"type": "ttl_minutes", "ttl_minutes": 60}}}
+		l.sends(fill("all", tap("flow", "2", j{"type": "action", "action": j{"flow_token": "t7"}}), ring))
+		want := []sandbox.Button{{Kind: "phone", Title: "Call", Value: "+15550001111"}, {Kind: "url", Title: "Open", Value: "https://a.example/"},
+			{Kind: "flow", Title: "Book", Value: "t7"}, {Kind: "catalog", Title: "View catalog"}, {Kind: "call", Title: "Ring"},
+			{Kind: "contact", Title: "Share contact info"}}
+		if got := l.messages("")[0].Card.Buttons; !slices.Equal(got, want) {
+			t.Errorf("got  %v\nwant %v", got, want)
+		}
+		if _, v := l.graph("POST", ours+"/messages", fill("all", tap("url", 1, j{"type": "text", "text": "x"}))); code(v) != 132018 {
+			t.Errorf("a link that takes nothing: %v", v)
+		}
+		two := tap("flow", "2", j{"type": "action", "action": j{}})
+		two["parameters"] = append(two["parameters"].([]any), j{"type": "text", "text": "x"})
+		if _, v := l.graph("POST", ours+"/messages", fill("all", two)); code(v) != 132000 {
+			t.Errorf("two for one button: %v", v)
 		}
 	})
 }

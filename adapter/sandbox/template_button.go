@@ -22,17 +22,9 @@ func fillButtons(buttons []TemplateButton, sent []postedPart) ([]Button, error) 
 	var all []Button
 	for i, t := range buttons {
 		known := buttonKinds[t.Type]
-		var given *parameter
-		for n := range sent {
-			p := &sent[n]
-			if strings.EqualFold(p.Type, "button") && int(p.Index) == i && strings.EqualFold(p.SubType, known.sub) {
-				if len(p.Parameters) > 1 {
-					return nil, metaErr(132000, fmt.Sprintf("buttons: Button at index %d has more than one parameter", i))
-				}
-				if p.taken = true; len(p.Parameters) == 1 {
-					given = &p.Parameters[0]
-				}
-			}
+		given, err := forButton(sent, i, known.sub)
+		if err != nil {
+			return nil, err
 		}
 		b, err := t.fill(i, given)
 		if err != nil {
@@ -42,6 +34,25 @@ func fillButtons(buttons []TemplateButton, sent []postedPart) ([]Button, error) 
 		all = append(all, b)
 	}
 	return all, nil
+}
+
+// forButton takes what is sent for one button, or nil. A button that calls is
+// named without its place.
+func forButton(sent []postedPart, i int, sub string) (*parameter, error) {
+	for n := range sent {
+		p := &sent[n]
+		here := int(p.Index) == i || sub == "voice_call"
+		if !strings.EqualFold(p.Type, "button") || !strings.EqualFold(p.SubType, sub) || !here {
+			continue
+		}
+		if p.taken = true; len(p.Parameters) > 1 {
+			return nil, metaErr(132000, fmt.Sprintf("buttons: Button at index %d has more than one parameter", i))
+		}
+		if len(p.Parameters) == 1 {
+			return &p.Parameters[0], nil
+		}
+	}
+	return nil, nil
 }
 
 // fill is what a button does with its parameter, which is nil if none is sent.

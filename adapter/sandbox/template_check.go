@@ -110,7 +110,7 @@ func (t *Template) checkComponent(c Component, card bool) error {
 }
 
 func (t *Template) checkHeader(c Component, card bool) error {
-	formats := []string{"TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION"}
+	formats := []string{"TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "PRODUCT"}
 	if card {
 		formats = []string{"IMAGE", "VIDEO", "PRODUCT"}
 	}

@@ -26,6 +26,7 @@ type parameter struct {
 	DateTime *localizable    `json:"date_time"`
 	Product  json.RawMessage `json:"product"`
 	Action   json.RawMessage `json:"action"`
+	Minutes  int             `json:"ttl_minutes"` // of a call
 	Offer    *struct {
 		Expires int64 `json:"expiration_time_ms"`
 	} `json:"limited_time_offer"`
