@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
+	"os"
 	"os/exec"
 	"syscall"
 	"time"
@@ -16,6 +18,18 @@ func serveScript(ts *testscript.TestScript, neg bool, args []string) {
 	start(ts, "server", ts.Getenv("FRONTDESK_LISTEN"), args)
 }
 
+// without-cgo makes the servers that are started from now on builds without cgo.
+func withoutCgoScript(ts *testscript.TestScript, neg bool, args []string) {
+	s := sceneOf(ts)
+	s.program = ts.MkAbs("frontdesk-without-cgo")
+	build := exec.Command("go", "build", "-o", s.program, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := build.CombinedOutput()
+	if err != nil {
+		ts.Fatalf("the build without cgo: %v\n%s", err, out)
+	}
+}
+
 // copy NAME starts another copy of the server on an address of its own.
 func copyScript(ts *testscript.TestScript, neg bool, args []string) {
 	address, err := freeAddress()
@@ -25,7 +39,7 @@ func copyScript(ts *testscript.TestScript, neg bool, args []string) {
 
 func start(ts *testscript.TestScript, name, address string, args []string) {
 	s := sceneOf(ts)
-	c := exec.Command("frontdesk", append([]string{"serve"}, args...)...)
+	c := exec.Command(cmp.Or(s.program, "frontdesk"), append([]string{"serve"}, args...)...)
 	for _, v := range []string{"FRONTDESK_LISTEN", "FRONTDESK_DATA", "FRONTDESK_TOKEN", "FRONTDESK_ADMIN_TOKEN", "FRONTDESK_DATABASE_URL", "WHATSAPP_GRAPH_URL",
 		"WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_BUSINESS_ACCOUNT_ID",
 		"FRONTDESK_TEST_CRASH_AT", "FRONTDESK_TEST_CRASH_ONCE", "FRONTDESK_TEST_LEASE", "FRONTDESK_TEST_HOLD", "FRONTDESK_TEST_FETCH", "FRONTDESK_FILES", "FRONTDESK_SPEECH",

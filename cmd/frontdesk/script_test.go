@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
@@ -29,7 +30,7 @@ const (
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "../../testdata/script", Setup: func(e *testscript.Env) error { return setUp(e, "") }, Cmds: commandsOfScripts,
-		Condition:           func(cond string) (bool, error) { return cond == "never", nil },
+		Condition:           condition,
 		RequireExplicitExec: true,
 	})
 }
@@ -41,9 +42,19 @@ func TestScriptsOnPostgreSQL(t *testing.T) {
 	storetest.Postgres(t) // skips, or starts the server once for all scripts
 	testscript.Run(t, testscript.Params{
 		Dir: "../../testdata/script", Setup: func(e *testscript.Env) error { return setUp(e, storetest.Postgres(t)) }, Cmds: commandsOfScripts,
-		Condition:           func(cond string) (bool, error) { return cond == "postgres", nil },
+		Condition: func(cond string) (bool, error) {
+			if cond == "postgres" {
+				return true, nil
+			}
+			return condition(cond)
+		},
 		RequireExplicitExec: true,
 	})
+}
+
+// condition tells scripts where they run.
+func condition(cond string) (bool, error) {
+	return cond == "all" && os.Getenv("FRONTDESK_TEST_ALL") == "1", nil
 }
 
 // scene is what a script plays on: Meta, and the programs that it started.
@@ -52,6 +63,7 @@ type scene struct {
 	base     string // the server's address
 	children map[string]*exec.Cmd
 	logs     map[string]*childLog
+	program  string // another build of the server; "" is this one
 }
 
 // childLog is what a program says, while it says it.
@@ -117,11 +129,12 @@ func setUp(e *testscript.Env, database string) error {
 
 // commandsOfScripts are the words of the scripts.
 var commandsOfScripts = map[string]func(*testscript.TestScript, bool, []string){
-	"serve": serveScript,
-	"copy":  copyScript,
-	"stop":  stopScript,
-	"kill":  killScript,
-	"dies":  diesScript,
+	"serve":       serveScript,
+	"without-cgo": withoutCgoScript,
+	"copy":        copyScript,
+	"stop":        stopScript,
+	"kill":        killScript,
+	"dies":        diesScript,
 	"say": func(ts *testscript.TestScript, _ bool, a []string) {
 		typeOn(ts, a[0], fmt.Sprintf(`{"text":%q}`, a[1]))
 	},
