@@ -15,7 +15,7 @@ type benchCommand struct {
 	Time     time.Duration `default:"3s" help:"How long each figure is measured."`
 	Rounds   int           `default:"3" help:"How often each is measured; the median counts."`
 	Messages int           `default:"1000000" help:"How many messages the large store holds."`
-	Only     string        `enum:"all,webhooks,visible,store,tools,start" default:"all" help:"One group of figures: webhooks, visible, store, tools or start."`
+	Only     string        `enum:"all,webhooks,visible,store,tools,start,files" default:"all" help:"One group of figures: webhooks, visible, store, tools, start or files."`
 	Floor    string        `hidden:"" help:"Serve a floor on this address instead of measuring."`
 	Folder   string        `hidden:"" help:"Where the floor keeps its file."`
 }
@@ -43,7 +43,7 @@ func (c benchCommand) Run(w world) error {
 	for _, group := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"start", b.start}, {"webhooks", b.webhooks}, {"visible", b.visible}, {"tools", b.tools}, {"store", b.store}} {
+	}{{"start", b.start}, {"webhooks", b.webhooks}, {"visible", b.visible}, {"tools", b.tools}, {"files", b.files}, {"store", b.store}} {
 		if c.Only != "all" && c.Only != group.name {
 			continue
 		}

@@ -87,13 +87,19 @@ func (b *bench) spawn(ctx context.Context, path string, env []string, args ...st
 	return nil, fmt.Errorf("the child did not start: %s", c.errs)
 }
 
-// server starts a server on the folder's data, with people registered.
+// server starts a server on the folder's data, with people registered and no
+// Meta.
 func (b *bench) server(ctx context.Context, folder string) (*child, error) {
+	return b.serverAt(ctx, folder, "http://127.0.0.1:9")
+}
+
+// serverAt does so with somebody who plays Meta.
+func (b *bench) serverAt(ctx context.Context, folder, graph string, more ...string) (*child, error) {
 	env := []string{
-		"WHATSAPP_ACCESS_TOKEN=bench", "WHATSAPP_PHONE_NUMBER_ID=" + benchNumber, "WHATSAPP_APP_SECRET=" + benchSecret,
+		"WHATSAPP_ACCESS_TOKEN=bench", "WHATSAPP_PHONE_NUMBER_ID=" + benchNumber, "WHATSAPP_APP_SECRET=" + benchSecret, "WHATSAPP_VERIFY_TOKEN=" + benchToken,
 		"FRONTDESK_TOKEN=" + benchToken, "FRONTDESK_ADMIN_TOKEN=" + benchToken, "FRONTDESK_KEY=" + benchKey,
 	}
-	args := []string{"serve", "--listen", "ADDRESS", "--data", folder, "--graph-url", "http://127.0.0.1:9"}
+	args := append([]string{"serve", "--listen", "ADDRESS", "--data", folder, "--graph-url", graph}, more...)
 	if b.Database != "" {
 		args = append(args, "--database", b.Database)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"os"
@@ -31,22 +30,8 @@ func (b *bench) start(ctx context.Context) error {
 	return nil
 }
 
-// residentKB reads a process's resident memory; 0 where the system does not
-// tell.
-func residentKB(pid int) int64 {
-	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0
-	}
-	defer f.Close()
-	for s := bufio.NewScanner(f); s.Scan(); {
-		if rest, ok := strings.CutPrefix(s.Text(), "VmRSS:"); ok {
-			kb, _ := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
-			return kb
-		}
-	}
-	return 0
-}
+// residentKB reads a process's resident memory.
+func residentKB(pid int) int64 { return statusKB(pid, "VmRSS") }
 
 // cpu reads a process's processor time, in ticks of a hundredth of a second.
 func cpu(pid int) float64 {

@@ -19,6 +19,8 @@ type load struct {
 
 func (l load) rate() float64 { return float64(l.done) / l.took.Seconds() }
 
+func (l *load) sort() { slices.Sort(l.waits) }
+
 // at gives a quantile of the times.
 func (l load) at(q float64) time.Duration {
 	if len(l.waits) == 0 {
@@ -68,7 +70,7 @@ func press(ctx context.Context, workers int, d time.Duration, perSecond float64,
 	}
 	all.Wait()
 	total.took = time.Since(began)
-	slices.Sort(total.waits)
+	total.sort()
 	return total
 }
 

@@ -37,7 +37,7 @@ func BenchmarkRead(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("library/%d", n), func(b *testing.B) {
 			for b.Loop() {
-				if pages, err := document.Library(path); err != nil || len(pages) != n || !strings.Contains(pages[n-1], last) {
+				if pages, err := document.Floor(path); err != nil || len(pages) != n || !strings.Contains(pages[n-1], last) {
 					b.Fatalf("%d pages, %v", len(pages), err)
 				}
 			}

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"log/slog"
+	"math"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"sync"
+	"time"
+
+	"frontdesk/media/sound"
+	"frontdesk/media/worker"
+)
+
+const (
+	notes    = 1000 // voice notes in the burst
+	speakers = 200  // who send them
+	// textsPerSecond come meanwhile, from others.
+	textsPerSecond = 50
+	noteSeconds    = 5
+	// longestBurst is how long the notes may take to be read.
+	longestBurst = 10 * time.Minute
+)
+
+// hearing measures how text messages fare while many voice notes are fetched and
+// read: from webhook sent to given to an agent that waits. The engine that hears
+// is echo, so that what is measured is what is done around it.
+func (b *bench) hearing(ctx context.Context) error {
+	echo, err := exec.LookPath("echo")
+	if err != nil {
+		b.row("a burst of voice notes\tnot measured\t\t\tit needs a program called echo")
+		return nil
+	}
+	note, err := b.voiceNote(ctx)
+	if err != nil {
+		return err
+	}
+	m, err := startNotes(note)
+	if err != nil {
+		return err
+	}
+	defer m.stop()
+	var alone, among, ratio, took []float64
+	lost := 0
+	for range b.Rounds {
+		r, err := b.burst(ctx, m, echo)
+		if err != nil {
+			return err
+		}
+		quiet, busy := r.quiet.at(.99).Seconds(), r.busy.at(.99).Seconds()
+		alone, among, ratio = append(alone, quiet*1000), append(among, busy*1000), append(ratio, busy/quiet)
+		took, lost = append(took, r.took.Seconds()), lost+r.lost
+	}
+	b.row("%d voice notes of %d s heard by echo\t%.1f s\t%.0f /s\t\t", notes, noteSeconds, median(took), notes/median(took))
+	b.row("texts meanwhile, %d a second, to visible\tp99 %.1f ms\twithout %.1f ms\t%.1f times\t(goal p99 2 times; %d lost)",
+		textsPerSecond, median(among), median(alone), median(ratio), lost)
+	return nil
+}
+
+// burstResult is how texts fared without and with a burst of notes.
+type burstResult struct {
+	quiet, busy load
+	took        time.Duration // until the last note was read
+	lost        int           // texts that no agent saw
+}
+
+func (b *bench) burst(ctx context.Context, m *notesAtMeta, echo string) (r burstResult, err error) {
+	c, err := b.serverAt(ctx, b.folder(), m.base, "--speech", "command:"+echo+" hello", "--ocr", "off")
+	if err != nil {
+		return r, err
+	}
+	defer c.stop()
+	for i := range speakers {
+		body := fmt.Sprintf(`{"name":"Speaker %d","phone":"+%s"}`, i, speaker(i))
+		if err := c.post(ctx, "/admin/v1/contacts", []byte(body), "Authorization", "Bearer "+benchToken, "Content-Type", "application/json"); err != nil {
+			return r, err
+		}
+	}
+	quiet, cancel := context.WithTimeout(ctx, b.Time*2)
+	defer cancel()
+	var lost int
+	if r.quiet, lost, err = c.texts(ctx, quiet); err != nil {
+		return r, err
+	}
+	r.lost += lost
+	busy, enough := context.WithCancelCause(ctx)
+	defer enough(nil)
+	began := time.Now()
+	go func() { enough(c.throwNotes(ctx, m)) }()
+	if r.busy, lost, err = c.texts(ctx, busy); err != nil {
+		return r, err
+	}
+	r.lost += lost
+	r.took = time.Since(began)
+	if cause := context.Cause(busy); cause != errNotesRead {
+		return r, cause
+	}
+	return r, nil
+}
+
+// texts sends texts until enough ends, and gives how long each took to be seen
+// by one of some agents, and how many never were.
+func (c *child) texts(ctx, enough context.Context) (l load, lost int, err error) {
+	var seen sightings
+	waiting, done := context.WithCancel(ctx)
+	defer done()
+	var agents sync.WaitGroup
+	for range 4 {
+		agents.Go(func() { seen.watch(waiting, c) })
+	}
+	sent := press(enough, 8, longestBurst, textsPerSecond, func(_ context.Context, n int) error {
+		return c.deliver(ctx, notification(n, "sent "+strconv.FormatInt(time.Now().UnixNano(), 10)))
+	})
+	for deadline := time.Now().Add(20 * time.Second); seen.count() < sent.done && time.Now().Before(deadline); {
+		time.Sleep(10 * time.Millisecond)
+	}
+	done()
+	agents.Wait()
+	l = seen.load()
+	return l, sent.done - len(l.waits), sent.trouble()
+}
+
+// errNotesRead is the good end of a burst.
+var errNotesRead = fmt.Errorf("all voice notes are read")
+
+// throwNotes posts all the notes at once, and waits until they are read.
+func (c *child) throwNotes(ctx context.Context, m *notesAtMeta) error {
+	var all sync.WaitGroup
+	problems := make(chan error, notes)
+	turns := make(chan struct{}, 64)
+	for n := range notes {
+		turns <- struct{}{}
+		all.Go(func() {
+			problems <- c.deliver(ctx, m.notification(n))
+			<-turns
+		})
+	}
+	all.Wait()
+	for range notes {
+		if err := <-problems; err != nil {
+			return err
+		}
+	}
+	for deadline := time.Now().Add(longestBurst); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
+		n, err := c.notesRead(ctx)
+		if err != nil {
+			return err
+		}
+		if n >= notes {
+			return errNotesRead
+		}
+	}
+	return fmt.Errorf("the voice notes were not read within %s", longestBurst)
+}
+
+var readWell = regexp.MustCompile(`frontdesk_file_seconds_count\{code="",work="read"\} ([0-9]+)`)
+
+// notesRead is how many files the server has read without a fault of its own.
+func (c *child) notesRead(ctx context.Context) (int, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+"/metrics", nil)
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Authorization", "Bearer "+benchToken)
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	all, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return 0, err
+	}
+	if found := readWell.FindSubmatch(all); found != nil {
+		return strconv.Atoi(string(found[1]))
+	}
+	return 0, nil
+}
+
+// voiceNote makes a note as a phone would send it, with something in it to hear.
+func (b *bench) voiceNote(ctx context.Context) ([]byte, error) {
+	temp := b.folder()
+	if err := os.MkdirAll(temp, 0o700); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(temp, "note.wav")
+	if err := os.WriteFile(path, humming(noteSeconds), 0o600); err != nil {
+		return nil, err
+	}
+	pool, err := worker.New(worker.Options{Families: families(), Workers: 1, Temp: temp, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return nil, err
+	}
+	defer pool.Close()
+	made, err := pool.Do(ctx, "sound.voice", path, sound.Params{}, nil)
+	if err != nil {
+		return nil, err
+	}
+	note, err := io.ReadAll(made)
+	return note, firstError(err, made.Close)
+}
+
+// humming is a WAV of somebody who hums, louder and softer.
+func humming(seconds int) []byte {
+	const rate = 16000
+	data := make([]byte, 0, 2*rate*seconds)
+	for i := range rate * seconds {
+		at := float64(i) / rate
+		loud := 0.3 + 0.25*math.Sin(2*math.Pi*3*at)
+		data = binary.LittleEndian.AppendUint16(data, uint16(int16(32000*loud*math.Sin(2*math.Pi*180*at))))
+	}
+	head := fmt.Appendf(nil, "RIFF%sWAVEfmt ", binary.LittleEndian.AppendUint32(nil, uint32(36+len(data))))
+	for _, n := range []uint32{16, 1 | 1<<16, rate, 2 * rate, 2 | 16<<16} { // PCM, one channel, 16 bits
+		head = binary.LittleEndian.AppendUint32(head, n)
+	}
+	head = binary.LittleEndian.AppendUint32(append(head, "data"...), uint32(len(data)))
+	return append(head, data...)
+}
