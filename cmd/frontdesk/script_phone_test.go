@@ -105,7 +105,8 @@ func mediaFile(ts *testscript.TestScript, name string) string {
 	if _, err := os.Stat(ts.MkAbs(name)); err == nil {
 		return ts.MkAbs(name)
 	}
-	return filepath.Join(ts.Getenv("FRONTDESK_FILES"), name)
+	folder, _, _ := strings.Cut(ts.Getenv("FRONTDESK_FILES"), ",")
+	return filepath.Join(folder, name)
 }
 
 // phoneFile is a file as it arrived on a phone.
@@ -158,14 +159,19 @@ func fileScript(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// make FILE SIZE [BEGIN] writes a file of a size, which begins with BEGIN.
+// make FILE SIZE [BEGIN] writes a file of a size, which begins with BEGIN: the
+// bytes of a file, or else these.
 func makeScript(ts *testscript.TestScript, neg bool, args []string) {
 	n, err := strconv.ParseInt(args[1], 10, 64)
 	ts.Check(err)
 	begin := ""
 	if len(args) > 2 {
-		begin, err = strconv.Unquote(`"` + args[2] + `"`)
-		ts.Check(err)
+		if whole, err := os.ReadFile(mediaFile(ts, args[2])); err == nil {
+			begin = string(whole)
+		} else {
+			begin, err = strconv.Unquote(`"` + args[2] + `"`)
+			ts.Check(err)
+		}
 	}
 	f, err := os.Create(ts.MkAbs(args[0]))
 	ts.Check(err)
