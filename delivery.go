@@ -86,6 +86,10 @@ type Delivery struct {
 	Problem  string
 	MetaCode int
 
+	// Notes say what became another than was asked for, and why. Only who handed
+	// the draft in is told; they are not kept.
+	Notes []string
+
 	Trace     string
 	CreatedAt time.Time
 	UpdatedAt time.Time

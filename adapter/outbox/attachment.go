@@ -40,41 +40,40 @@ func captioned(m frontdesk.Media) bool {
 	return m == frontdesk.Image || m == frontdesk.Video || m == frontdesk.Document
 }
 
-// upload has Meta take the file of a delivery, if it has one, and gives the
-// delivery as it can be sent. Nothing has been sent when it fails, so that it
+// upload has Meta take the files of a delivery, if it has any, and gives what it
+// says with Meta's ids of them. Nothing has been sent when it fails, so that it
 // may always be tried again.
-func (r *runner) upload(ctx context.Context, d frontdesk.Delivery) (mediaID string, err error) {
-	a, is := d.Content.(frontdesk.Attachment)
-	if !is {
-		return "", nil
-	}
-	mediaID, err = r.Upload(ctx, d.Integration, a)
-	r.step("uploaded")
+func (r *runner) upload(ctx context.Context, d frontdesk.Delivery) (frontdesk.Content, error) {
+	c, err := frontdesk.WithFiles(d.Content, func(a frontdesk.Attachment) (frontdesk.Attachment, error) {
+		if a.File == "" { // Meta has it, or fetches it
+			return a, nil
+		}
+		id, err := r.Upload(ctx, d.Integration, a)
+		r.step("uploaded")
+		a.MediaID = id
+		return a, err
+	})
 	switch frontdesk.CodeOf(err) {
 	case frontdesk.Uncertain, frontdesk.Timeout, frontdesk.Internal:
 		e := frontdesk.Foreseen(err)
-		return "", frontdesk.Errorf(frontdesk.Unavailable, "%s", e.Message).WithNext("it is tried again by itself").WithCause(err)
+		return c, frontdesk.Errorf(frontdesk.Unavailable, "%s", e.Message).WithNext("it is tried again by itself").WithCause(err)
 	}
-	return mediaID, err
+	return c, err
 }
 
-// with gives a delivery with the id of its file.
-func with(d frontdesk.Delivery, mediaID string) frontdesk.Delivery {
-	if a, is := d.Content.(frontdesk.Attachment); is {
-		a.MediaID = mediaID
-		d.Content = a
-	}
-	return d
-}
-
-// forget forgets an id that Meta says is gone, so that the next attempt uploads
-// the file again.
+// forget forgets the ids of a delivery's files after Meta said that one is
+// gone, so that the next attempt uploads them again. Which one it was Meta does
+// not say.
 func (r *runner) forget(ctx context.Context, d frontdesk.Delivery, err error) {
-	a, is := d.Content.(frontdesk.Attachment)
-	if !is || frontdesk.CodeOf(err) != frontdesk.Gone {
+	if frontdesk.CodeOf(err) != frontdesk.Gone {
 		return
 	}
-	if err := r.Forget(ctx, d.Integration, a); err != nil {
-		r.Log.Warn("an upload that is gone is still remembered", "delivery", d.ID, "error", err)
+	for _, a := range frontdesk.Files(d.Content) {
+		if a.File == "" {
+			continue
+		}
+		if err := r.Forget(ctx, d.Integration, a); err != nil {
+			r.Log.Warn("an upload that is gone is still remembered", "delivery", d.ID, "error", err)
+		}
 	}
 }

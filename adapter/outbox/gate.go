@@ -14,7 +14,8 @@ import (
 const MaxText = 100_000
 
 // Enqueue is the gate. It gives the deliveries of the draft, one for each part,
-// kept but not sent yet. A draft whose key was used before gives the earlier
+// kept but not sent yet; the first has notes if something became another than
+// was asked for. A draft whose key was used before gives the earlier
 // deliveries, unless it was to somebody else, which is KeyReused. A refusal
 // says which rule forbids it and what would work.
 func (o *Outbox) Enqueue(ctx context.Context, d frontdesk.Draft) ([]frontdesk.Delivery, error) {
@@ -31,14 +32,14 @@ func (o *Outbox) Enqueue(ctx context.Context, d frontdesk.Draft) ([]frontdesk.De
 	if err != nil {
 		return nil, err
 	}
-	if err := o.allowed(d, conv); err != nil {
+	if err := o.allowed(ctx, d, who, conv); err != nil {
 		return nil, err
 	}
 	quoted, err := o.quoted(ctx, d, conv)
 	if err != nil {
 		return nil, err
 	}
-	contents, err := o.contentsOf(ctx, d.Content)
+	contents, notes, err := o.contentsOf(ctx, d.Content, conv.Integration)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +47,7 @@ func (o *Outbox) Enqueue(ctx context.Context, d frontdesk.Draft) ([]frontdesk.De
 	if err != nil {
 		return nil, err
 	}
+	parts[0].Notes = notes
 	kept, existed, err := o.Ledger.KeepDeliveries(ctx, parts)
 	if err != nil {
 		return nil, err
@@ -100,21 +102,22 @@ func (o *Outbox) conversation(ctx context.Context, d frontdesk.Draft) (frontdesk
 }
 
 // allowed asks the rules of the conversation.
-func (o *Outbox) allowed(d frontdesk.Draft, conv frontdesk.Conversation) error {
+func (o *Outbox) allowed(ctx context.Context, d frontdesk.Draft, who frontdesk.Contact, conv frontdesk.Conversation) error {
 	if conv.Mode == frontdesk.Manual && d.By == frontdesk.ByAgent {
 		return frontdesk.Errorf(frontdesk.ManualMode, "a human answers in this conversation now; nothing was sent").
 			WithNext("wait until the operator gives the conversation back to the agent")
 	}
 	now := o.Now()
-	if _, template := d.Content.(frontdesk.Template); template || conv.WindowOpen(now) {
+	if !frontdesk.NeedsWindow(d.Content) || conv.WindowOpen(now) {
 		return nil
 	}
+	instead := o.instead(ctx, who, conv.Integration)
 	if conv.LastIn.IsZero() {
 		return frontdesk.Errorf(frontdesk.WindowClosed, "this person has not written yet, and WhatsApp allows only approved templates before they do; nothing was sent").
-			WithNext("wait until they write")
+			WithNext("wait until they write%s", instead)
 	}
 	return frontdesk.Errorf(frontdesk.WindowClosed, "this person last wrote %s ago, and after 24 hours WhatsApp allows only approved templates; nothing was sent",
-		now.Sub(conv.LastIn).Round(time.Minute)).WithNext("wait until they write again")
+		now.Sub(conv.LastIn).Round(time.Minute)).WithNext("wait until they write again%s", instead)
 }
 
 // quoted is the Meta id of the message a draft replies to.
@@ -130,17 +133,21 @@ func (o *Outbox) quoted(ctx context.Context, d frontdesk.Draft, conv frontdesk.C
 	return m.WAMID, err
 }
 
-// contentsOf gives what each part says.
-func (o *Outbox) contentsOf(ctx context.Context, c frontdesk.Content) ([]frontdesk.Content, error) {
+// contentsOf gives what each part says, and what became another than was asked
+// for.
+func (o *Outbox) contentsOf(ctx context.Context, c frontdesk.Content, on frontdesk.IntegrationID) (all []frontdesk.Content, notes []string, err error) {
 	switch c := c.(type) {
 	case frontdesk.Attachment:
-		return o.attachment(ctx, c)
+		all, err = o.attachment(ctx, c)
 	case frontdesk.Text:
-		return texts(c)
+		all, err = texts(c)
 	case frontdesk.Interactive, frontdesk.Template, frontdesk.Location, frontdesk.ContactCards, frontdesk.Reaction, frontdesk.Raw:
-		return said(c)
+		c, notes, err = o.said(ctx, c, on)
+		all = []frontdesk.Content{c}
+	default:
+		err = frontdesk.Errorf(frontdesk.Unsupported, "a message of type %s cannot be sent", c.Type())
 	}
-	return nil, frontdesk.Errorf(frontdesk.Unsupported, "a message of type %s cannot be sent", c.Type())
+	return all, notes, err
 }
 
 func texts(t frontdesk.Text) ([]frontdesk.Content, error) {
@@ -161,6 +168,9 @@ func texts(t frontdesk.Text) ([]frontdesk.Content, error) {
 func partsOf(d frontdesk.Draft, conv frontdesk.Conversation, who frontdesk.Contact, contents []frontdesk.Content, quoted string) ([]frontdesk.Delivery, error) {
 	to, err := reachable(who)
 	if err != nil {
+		return nil, err
+	}
+	if err := first(Reaches(contents[0], to), welcome(contents[0], who)); err != nil {
 		return nil, err
 	}
 	parts := make([]frontdesk.Delivery, len(contents))

@@ -11,22 +11,18 @@ import (
 	"frontdesk"
 )
 
-// said is a wish to say c as it goes on its way: its words as a phone shows
-// them, and within WhatsApp's limits.
-func said(c frontdesk.Content) ([]frontdesk.Content, error) {
-	if q, is := c.(frontdesk.Interactive); is {
-		q.Body = Render(q.Body)
-		q.Cards = slices.Clone(q.Cards)
-		for i := range q.Cards {
-			q.Cards[i].Body = Render(q.Cards[i].Body)
-		}
-		c = q
+// rendered is a wish to say c with its words as a phone shows them.
+func rendered(c frontdesk.Content) frontdesk.Content {
+	q, is := c.(frontdesk.Interactive)
+	if !is {
+		return c
 	}
-	c, _, err := Fit(c)
-	if err != nil {
-		return nil, err
+	q.Body = Render(q.Body)
+	q.Cards = slices.Clone(q.Cards)
+	for i := range q.Cards {
+		q.Cards[i].Body = Render(q.Cards[i].Body)
 	}
-	return []frontdesk.Content{c}, nil
+	return q
 }
 
 // Fit gives content as WhatsApp takes it, with a note for whatever became

@@ -350,8 +350,8 @@ func TestACodeGoesToAPhoneOnly(t *testing.T) {
 }
 
 func TestAQuestionIsRenderedOnce(t *testing.T) {
-	said, err := said(ask(func(i *frontdesk.Interactive) { i.Body = "**When?**" }))
-	if err != nil || said[0].(frontdesk.Interactive).Body != "*When?*" {
+	said, _, err := new(Outbox).said(t.Context(), ask(func(i *frontdesk.Interactive) { i.Body = "**When?**" }), "i1")
+	if err != nil || said.(frontdesk.Interactive).Body != "*When?*" {
 		t.Errorf("%#v, %v", said, err)
 	}
 }

@@ -83,6 +83,9 @@ type Outbox struct {
 	// Fits tells whether WhatsApp takes an attachment, and gives it as it is known
 	// here.
 	Fits func(context.Context, frontdesk.Attachment) (frontdesk.Attachment, error)
+	// Templates gives the templates of a number as Meta has them, whether they may
+	// be sent or not; nil takes each as it is filled in.
+	Templates func(context.Context, frontdesk.IntegrationID) ([]frontdesk.TemplateDefinition, error)
 	// Upload gives the id by which Meta has the file of an attachment on a number,
 	// uploaded if need be. It may take long, and nothing is being sent meanwhile.
 	Upload func(context.Context, frontdesk.IntegrationID, frontdesk.Attachment) (mediaID string, err error)

@@ -192,9 +192,9 @@ func (r *runner) send(ctx context.Context, d frontdesk.Delivery) error {
 	if err != nil && frontdesk.CodeOf(err) != frontdesk.NotFound {
 		return err
 	}
-	var mediaID string
+	says := d.Content
 	if err == nil {
-		mediaID, err = r.upload(ctx, d)
+		says, err = r.upload(ctx, d)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err() // nothing was begun
@@ -206,7 +206,8 @@ func (r *runner) send(ctx context.Context, d frontdesk.Delivery) error {
 	r.step("begun")
 	var wamid string
 	if err == nil {
-		wamid, err = carrier.Send(ctx, with(d, mediaID))
+		d.Content = says
+		wamid, err = carrier.Send(ctx, d)
 		r.forget(ctx, d, err)
 	}
 	r.step("called")
