@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -289,6 +288,6 @@ func copiesDoNotWorkOnTheSameFile(d *desk) {
 	}
 	slices.Sort(all)
 	if n := len(slices.Compact(slices.Clone(all))); n != files || len(all) != files {
-		d.Error(fmt.Sprintf("%d files were taken %d times", n, len(all)))
+		d.Errorf("%d files were taken %d times", n, len(all))
 	}
 }
