@@ -2,12 +2,8 @@ package media
 
 import (
 	"context"
-	"crypto/subtle"
-	"encoding/base64"
-	"encoding/hex"
 	"io"
 	"log/slog"
-	"strings"
 	"sync"
 	"time"
 
@@ -239,22 +235,6 @@ func (in *Intake) bring(ctx context.Context, f frontdesk.File) (frontdesk.Blob, 
 	return blob, nil
 }
 
-// sameHash compares a hash in hex with one in hex or base64.
-func sameHash(ours, declared string) bool {
-	want, err := hex.DecodeString(ours)
-	if err != nil {
-		return false
-	}
-	got, err := hex.DecodeString(declared)
-	if err != nil || len(got) != len(want) {
-		trimmed := strings.TrimRight(strings.NewReplacer("-", "+", "_", "/").Replace(declared), "=")
-		if got, err = base64.RawStdEncoding.DecodeString(trimmed); err != nil {
-			return false
-		}
-	}
-	return subtle.ConstantTimeCompare(got, want) == 1
-}
-
 // name says what a file is by its bytes, and what it is called.
 func (in *Intake) name(ctx context.Context, f *frontdesk.File) error {
 	path, release, err := in.Blobs.Local(ctx, f.SHA256)
@@ -288,32 +268,6 @@ func (in *Intake) notFetched(ctx context.Context, w frontdesk.FileWork, err erro
 	return err
 }
 
-// The patience of fetching.
-const (
-	firstFetch = 2 * time.Second
-	lastFetch  = time.Hour
-	// damagedFetches is how often bytes may come wrong before they are believed to
-	// be wrong.
-	damagedFetches = 3
-)
-
-// NextFetch is when a file is fetched again after the given attempt failed; no
-// more when the fault is the file's, or when Meta has it no longer.
-func NextFetch(attempts int, sent time.Time, e *frontdesk.Error, now time.Time) (at time.Time, again bool) {
-	wait := firstFetch
-	for i := 1; i < attempts && wait < lastFetch; i++ {
-		wait *= 2
-	}
-	at = now.Add(max(min(wait, lastFetch), e.RetryAfter))
-	switch e.Code {
-	case frontdesk.Unavailable, frontdesk.Throttled, frontdesk.Busy, frontdesk.Timeout, frontdesk.Internal, frontdesk.Uncertain, frontdesk.Unauthorized, frontdesk.Forbidden:
-		return at, at.Before(sent.Add(IDLife))
-	case frontdesk.Damaged:
-		return at, attempts < damagedFetches
-	}
-	return at, false
-}
-
 // read reads a file. An engine that is at fault is asked again while those who
 // answer wait; a file that is, is not.
 func (in *Intake) read(ctx context.Context, w frontdesk.FileWork) error {
@@ -334,20 +288,6 @@ func (in *Intake) read(ctx context.Context, w frontdesk.FileWork) error {
 		return in.Queue.FileLater(ctx, w, at, frontdesk.Errorf(e.Code, "%s", e.Problem))
 	}
 	return in.Register.FileRead(ctx, w, e)
-}
-
-// NextRead is when a file is read again after the given attempt: while the
-// fault is the engine's, and nobody waits too long for it.
-func NextRead(attempts int, kept time.Time, e *frontdesk.Extract, now time.Time) (at time.Time, again bool) {
-	if e == nil || e.Status != frontdesk.ExtractFailed || !e.Again {
-		return at, false
-	}
-	wait := firstFetch
-	for range attempts - 1 {
-		wait *= 3
-	}
-	at = now.Add(wait)
-	return at, at.Before(kept.Add(Hold))
 }
 
 func (in *Intake) step(name string) {

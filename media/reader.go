@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/text/language"
 
 	"frontdesk"
 	"frontdesk/media/document"
@@ -234,121 +231,4 @@ func join(a, b string) string {
 		return b
 	}
 	return a + "; " + b
-}
-
-// look reads the text in a picture.
-func (r *Reader) look(ctx context.Context, t Type, path string) (frontdesk.Extract, error) {
-	if !picture.Readable(t.MIMEType) {
-		return frontdesk.Extract{}, frontdesk.Errorf(frontdesk.Unsupported, "this is %s, which is not read as a picture", t.Name())
-	}
-	made, err := r.Work.Do(ctx, "picture.scale", path, picture.ScaleParams{MaxSide: ocrSide}, nil)
-	if err != nil {
-		return frontdesk.Extract{}, err
-	}
-	e, err := r.letters(ctx, made.Name())
-	return e, errors.Join(err, made.Close())
-}
-
-// letters reads a JPEG or PNG with the engine there is.
-func (r *Reader) letters(ctx context.Context, path string) (e frontdesk.Extract, err error) {
-	switch r.OCR.Name {
-	case "":
-		return e, frontdesk.Errorf(frontdesk.NoEngine, "no engine that reads text in pictures is on: %s", r.OCR.Why)
-	case Model:
-		return r.seen(ctx, path)
-	}
-	_, err = r.Work.Do(ctx, "ocr.read", path, r.OCR.Params(r.ocrLanguage(), r.Cache), &e)
-	return e, err
-}
-
-// ocrLanguage is the language of people as the readers of pictures call it, or
-// English where they do not know it.
-func (r *Reader) ocrLanguage() string {
-	if l := ThreeLetters(r.Language); slices.Contains(r.OCR.Languages, l) {
-		return l
-	}
-	return ocr.English
-}
-
-// ThreeLetters is the three-letter name of a language, for example ita for it or
-// it-CH; "" for none.
-func ThreeLetters(name string) string {
-	base, _, _ := strings.Cut(name, "-")
-	b, err := language.ParseBase(base)
-	if err != nil {
-		return ""
-	}
-	return b.ISO3()
-}
-
-// Model is the name of an engine that is a service's model.
-const Model = "openai"
-
-// seen has a service read a picture, as small as models look at it.
-func (r *Reader) seen(ctx context.Context, path string) (frontdesk.Extract, error) {
-	b, mimeType, err := r.Picture(ctx, path, AgentSide)
-	if err != nil {
-		return frontdesk.Extract{}, err
-	}
-	return r.See(ctx, mimeType, b)
-}
-
-// Show gives the picture at path for a model to see: of a video, one out of its
-// beginning.
-func (r *Reader) Show(ctx context.Context, path string) (b []byte, mimeType string, err error) {
-	t, err := Sniff(path)
-	switch {
-	case err != nil:
-		return nil, "", err
-	case t.Kind() == frontdesk.Video:
-		return r.Still(ctx, path)
-	case !picture.Readable(t.MIMEType):
-		return nil, "", frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as a picture", t.Name()).WithNext("ask for it as text or resource")
-	}
-	return r.Picture(ctx, path, AgentSide)
-}
-
-// Picture gives the picture at path as JPEG or PNG, turned as it was taken and
-// no longer than side.
-func (r *Reader) Picture(ctx context.Context, path string, side int) (b []byte, mimeType string, err error) {
-	var as picture.Made
-	made, err := r.Work.Do(ctx, "picture.scale", path, picture.ScaleParams{MaxSide: side, MaxBytes: maxShown}, &as)
-	if err != nil {
-		return nil, "", err
-	}
-	b, err = io.ReadAll(made)
-	return b, as.MIMEType, errors.Join(err, made.Close())
-}
-
-// Still gives a picture out of the beginning of a video.
-func (r *Reader) Still(ctx context.Context, path string) (b []byte, mimeType string, err error) {
-	made, err := r.Work.Do(ctx, "video.still", path, r.FFmpeg, nil)
-	if err != nil {
-		return nil, "", err
-	}
-	b, mimeType, err = r.Picture(ctx, made.Name(), AgentSide)
-	return b, mimeType, errors.Join(err, made.Close())
-}
-
-// maxShown is how many bytes a picture for a model may have: the clients of
-// agents take a megabyte of text for one, and base64 makes three bytes four.
-const maxShown = 700_000
-
-// Page gives one page of the document at path as a picture, and how many there
-// are.
-func (r *Reader) Page(ctx context.Context, f frontdesk.File, path string, n int) (b []byte, mimeType string, pages int, err error) {
-	t, err := Sniff(path)
-	if err != nil {
-		return nil, "", 0, err
-	}
-	if !document.Renderable(t.MIMEType) {
-		return nil, "", 0, frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as pictures", t.Name()).WithNext("ask for it as text")
-	}
-	var as document.Picture
-	made, err := r.Work.Do(ctx, "document.render", path, document.RenderParams{MIMEType: t.MIMEType, Filename: f.Filename, Page: n, MaxSide: AgentSide}, &as)
-	if err != nil {
-		return nil, "", 0, err
-	}
-	b, mimeType, err = r.Picture(ctx, made.Name(), AgentSide)
-	return b, mimeType, as.Pages, errors.Join(err, made.Close())
 }

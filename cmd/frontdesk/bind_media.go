@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -21,7 +22,6 @@ import (
 	"frontdesk/media"
 	"frontdesk/media/worker"
 	"frontdesk/store"
-	"frontdesk/tools"
 )
 
 // The folders of files in the data folder.
@@ -65,6 +65,7 @@ type paper struct {
 
 	uploading singleflight.Group
 	turns     chan struct{}
+	left      sync.Map // of *atomic.Int64: how much of a file has left, by its hash
 }
 
 func (p *program) makePaper(ctx context.Context) (err error) {
@@ -212,66 +213,6 @@ func fetcher(f fetch.Fetcher) func(context.Context, string) (media.Fetched, erro
 	}
 }
 
-// fits holds an attachment against WhatsApp's table.
-func (p *program) fits(ctx context.Context, a frontdesk.Attachment) (frontdesk.Attachment, error) {
-	f, err := p.db.File(ctx, a.File)
-	if err != nil {
-		return a, err
-	}
-	return media.Check(f, a)
-}
-
-// upload gives the id by which Meta has a file on a number. The same bytes are
-// uploaded once, however many messages carry them.
-func (p *program) upload(ctx context.Context, on frontdesk.IntegrationID, a frontdesk.Attachment) (string, error) {
-	id, err := p.db.Uploaded(ctx, on, a.SHA256, a.MIMEType)
-	if err != nil || id != "" {
-		return id, err
-	}
-	once := p.paper.uploading.DoChan(string(on)+" "+a.SHA256+" "+a.MIMEType, func() (any, error) { return p.uploadNow(ctx, on, a) })
-	select {
-	case <-ctx.Done():
-		return "", ctx.Err()
-	case done := <-once:
-		id, _ = done.Val.(string)
-		return id, done.Err
-	}
-}
-
-func (p *program) uploadNow(ctx context.Context, on frontdesk.IntegrationID, a frontdesk.Attachment) (string, error) {
-	select {
-	case p.paper.turns <- struct{}{}:
-		defer func() { <-p.paper.turns }()
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-	n, err := p.number(on)
-	if err != nil {
-		return "", err
-	}
-	f, err := p.db.File(ctx, a.File)
-	if err != nil {
-		return "", err
-	}
-	id, err := n.Upload(ctx, graph.Upload{
-		Name: media.Filename(f.Filename, media.Type{MIMEType: a.MIMEType}), MIMEType: a.MIMEType, Bytes: f.Bytes,
-		Open: func() (io.ReadCloser, error) {
-			body, _, err := p.paper.blobs.Open(ctx, f.SHA256)
-			return body, err
-		},
-	})
-	if err != nil {
-		return "", err
-	}
-	p.log.Info("file uploaded", "file", f.ID, "bytes", f.Bytes, "type", a.MIMEType, "integration", on)
-	return id, p.db.RememberUpload(ctx, on, a.SHA256, a.MIMEType, id, time.Now().Add(uploadLife))
-}
-
-// forget forgets an upload that Meta has no longer.
-func (p *program) forget(ctx context.Context, on frontdesk.IntegrationID, a frontdesk.Attachment) error {
-	return p.db.RememberUpload(ctx, on, a.SHA256, a.MIMEType, "", time.Time{})
-}
-
 // unusedFor is how long bytes without a file stay: longer than anybody takes
 // from keeping bytes to noting that they are kept.
 const unusedFor = time.Hour
@@ -292,92 +233,4 @@ func (p *program) pruneFiles(ctx context.Context) (n int, err error) {
 		}
 	}
 	return n, err
-}
-
-// cabinet is the files as the tools see them.
-type cabinet struct{ *program }
-
-func (c cabinet) Take(ctx context.Context, from tools.FileSource, progress func(done, of int64)) (frontdesk.File, error) {
-	return c.paper.sources.Take(ctx, media.Source{
-		Path: from.Path, URL: from.URL, Base64: from.Base64, Text: from.Text, FileID: from.File, Filename: from.Filename, Local: from.Local,
-	}, progress)
-}
-
-func (c cabinet) Fit(ctx context.Context, f frontdesk.File, as string, step func(string)) (frontdesk.Attachment, []string, error) {
-	fit, err := c.paper.fitter.Fit(ctx, f, media.As(as), step)
-	return fit.Attachment, fit.Notes, err
-}
-
-func (c cabinet) File(ctx context.Context, id frontdesk.FileID) (frontdesk.File, error) {
-	return c.db.File(ctx, id)
-}
-
-func (c cabinet) Link(f frontdesk.File) (string, time.Time) {
-	path, until := c.paper.desk.Link(f.ID)
-	switch {
-	case c.publicURL != nil:
-		return c.publicURL.JoinPath("/").String() + path[1:], until
-	case c.listener != nil:
-		return "http://" + c.listener.Addr().String() + path, until
-	}
-	return "", until
-}
-
-// shelf is the files as the admin endpoints see them.
-type shelf struct{ glasses }
-
-func (s shelf) File(ctx context.Context, id frontdesk.FileID) (frontdesk.File, error) {
-	return s.db.File(ctx, id)
-}
-
-// glasses read files when somebody asks.
-type glasses struct{ *program }
-
-// at does f with the path of a file's bytes.
-func (g glasses) at(ctx context.Context, file frontdesk.File, f func(path string) error) error {
-	path, release, err := g.paper.blobs.Local(ctx, file.SHA256)
-	if err != nil {
-		return err
-	}
-	defer release()
-	return f(path)
-}
-
-func (g glasses) Read(ctx context.Context, f frontdesk.File) (e frontdesk.Extract, err error) {
-	err = g.at(ctx, f, func(path string) error {
-		e = g.paper.reader.ReadAnyhow(ctx, f, path)
-		return ctx.Err()
-	})
-	if err != nil {
-		return e, err
-	}
-	return e, g.db.KeepExtract(ctx, f.ID, e)
-}
-
-func (g glasses) Picture(ctx context.Context, f frontdesk.File) (b []byte, mimeType string, err error) {
-	err = g.at(ctx, f, func(path string) (err error) {
-		b, mimeType, err = g.paper.reader.Show(ctx, path)
-		return err
-	})
-	return b, mimeType, err
-}
-
-func (g glasses) Page(ctx context.Context, f frontdesk.File, n int) (b []byte, mimeType string, pages int, err error) {
-	err = g.at(ctx, f, func(path string) (err error) {
-		b, mimeType, pages, err = g.paper.reader.Page(ctx, f, path, n)
-		return err
-	})
-	return b, mimeType, pages, err
-}
-
-func (g glasses) Bytes(ctx context.Context, f frontdesk.File, max int64) ([]byte, error) {
-	body, n, err := g.paper.blobs.Open(ctx, f.SHA256)
-	if err != nil {
-		return nil, err
-	}
-	defer body.Close()
-	if n > max {
-		return nil, frontdesk.Errorf(frontdesk.TooLarge, "the file has %s", frontdesk.Size(n))
-	}
-	return io.ReadAll(io.LimitReader(body, max))
 }
