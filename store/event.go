@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"strings"
+	"time"
 
 	"frontdesk"
 )
@@ -53,20 +56,19 @@ func (tx *Tx) AddEvent(ctx context.Context, e frontdesk.Event) (frontdesk.Event,
 	return e, tx.wake(ctx, conv, e.Seq)
 }
 
-// EventQuery asks for events, the newest first.
+// EventQuery asks for events, the newest first. What is zero asks for all.
 type EventQuery struct {
-	Kind         frontdesk.EventKind
+	Kinds        []frontdesk.EventKind // any of these
 	Conversation frontdesk.ConversationID
 	Contact      frontdesk.ContactID
-	Before       int64 // 0 for the newest
+	Since        time.Time // at or after
+	Until        time.Time // before
+	Before       int64     // the id of an event
 	Limit        int
 }
 
 // Events gives the newest events that match, and whether there are older ones.
 func (db *DB) Events(ctx context.Context, q EventQuery) ([]frontdesk.Event, bool, error) {
-	if q.Before == 0 {
-		q.Before = 1<<63 - 1
-	}
 	q.Limit = page(q.Limit)
 	some, err := db.newestEvents(ctx, q)
 	if err != nil || len(some) <= q.Limit {
@@ -75,29 +77,52 @@ func (db *DB) Events(ctx context.Context, q EventQuery) ([]frontdesk.Event, bool
 	return some[:q.Limit], true, nil
 }
 
-// newestEvents has a query for each index. Within a conversation the order of
-// numbers is that of ids.
+// newestEvents has a query for each index; the rest of what is asked for sifts
+// what it finds. Within a conversation the order of numbers is that of ids.
 func (db *DB) newestEvents(ctx context.Context, q EventQuery) ([]frontdesk.Event, error) {
-	kind, conv, contact := string(q.Kind), numbered(conversationLetter, q.Conversation), numbered(contactLetter, q.Contact)
+	sift, args := q.sift()
 	switch {
 	case q.Conversation != "":
 		rows, err := db.r.QueryContext(ctx, `
 			SELECT `+eventColumns+` FROM events
-			WHERE conversation = $1 AND id < $2 AND (kind = $3 OR $3 = '') AND (contact = $4 OR $4 = 0)
-			ORDER BY seq DESC LIMIT $5`, conv, q.Before, kind, contact, q.Limit+1)
+			WHERE conversation = $1 AND (contact = $2 OR $2 = 0) AND `+sift+`
+			ORDER BY seq DESC LIMIT $3`, args...)
 		return collect(rows, err, scanEvent)
 	case q.Contact != "":
 		rows, err := db.r.QueryContext(ctx, `
 			SELECT `+eventColumns+` FROM events
-			WHERE contact = $1 AND id < $2 AND (kind = $3 OR $3 = '')
-			ORDER BY id DESC LIMIT $4`, contact, q.Before, kind, q.Limit+1)
-		return collect(rows, err, scanEvent)
-	case q.Kind != "":
-		rows, err := db.r.QueryContext(ctx, `
-			SELECT `+eventColumns+` FROM events WHERE kind = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, kind, q.Before, q.Limit+1)
+			WHERE (conversation = $1 OR $1 = 0) AND contact = $2 AND `+sift+`
+			ORDER BY id DESC LIMIT $3`, args...)
 		return collect(rows, err, scanEvent)
 	}
 	rows, err := db.r.QueryContext(ctx, `
-		SELECT `+eventColumns+` FROM events WHERE id < $1 ORDER BY id DESC LIMIT $2`, q.Before, q.Limit+1)
+		SELECT `+eventColumns+` FROM events
+		WHERE $1 = 0 AND $2 = 0 AND `+sift+`
+		ORDER BY id DESC LIMIT $3`, args...)
 	return collect(rows, err, scanEvent)
+}
+
+// sift is the condition that is the same whatever the index, with the arguments
+// of the whole query.
+func (q EventQuery) sift() (condition string, args []any) {
+	before, until := q.Before, micros(q.Until)
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	if until == 0 {
+		until = 1<<63 - 1
+	}
+	args = []any{
+		wanted(conversationLetter, q.Conversation), wanted(contactLetter, q.Contact), q.Limit + 1, before, micros(q.Since), until,
+	}
+	condition = `id < $4 AND at >= $5 AND at < $6`
+	if len(q.Kinds) == 0 {
+		return condition, args
+	}
+	first := len(args) + 1
+	var places []string
+	for i, kind := range q.Kinds {
+		places, args = append(places, fmt.Sprintf("$%d", first+i)), append(args, string(kind))
+	}
+	return condition + ` AND kind IN (` + strings.Join(places, ", ") + `)`, args
 }

@@ -41,6 +41,16 @@ func numbered[T ~string](letter string, id T) int64 {
 	return n
 }
 
+// wanted is the number of what a query asks for: 0 for all if it asks for
+// nothing, and a number that nothing has for what is no id.
+func wanted[T ~string](letter string, id T) int64 {
+	n := numbered(letter, id)
+	if n == 0 && id != "" {
+		return -1
+	}
+	return n
+}
+
 func notFound(what string) error {
 	return frontdesk.Errorf(frontdesk.NotFound, "there is no such %s", what)
 }

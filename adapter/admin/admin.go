@@ -14,6 +14,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
@@ -36,12 +37,14 @@ type Integrations interface {
 	RemoveIntegration(ctx context.Context, id frontdesk.IntegrationID) error
 }
 
-// EventQuery asks for events, the newest first.
+// EventQuery asks for events, the newest first. What is zero asks for all.
 type EventQuery struct {
-	Kind         frontdesk.EventKind
+	Kinds        []frontdesk.EventKind // any of these
 	Conversation frontdesk.ConversationID
 	Contact      frontdesk.ContactID
-	Before       int64 // 0 for the newest
+	Since        time.Time // at or after
+	Until        time.Time // before
+	Before       int64     // the id of an event
 	Limit        int
 }
 
@@ -131,5 +134,5 @@ func (a Admin) routes(api huma.API) {
 	register(at, http.MethodGet, "/admin/v1/files/{id}", op("get-file", "Files", "Fetch what is known of a file, and what was read in it"), papers.get)
 	register(at, http.MethodPost, "/admin/v1/files/{id}/read", op("read-file", "Files", "Read a file anew, with the engines as they are now"), papers.read)
 
-	register(at, http.MethodGet, "/admin/v1/events", op("list-events", "Events", "List what happened, the newest first"), happenings.list)
+	register(at, http.MethodGet, "/admin/v1/events", listEvents(), happenings.list)
 }

@@ -35,9 +35,11 @@ type happenings struct {
 }
 
 type eventList struct {
-	Kind         string `query:"kind" maxLength:"64" example:"unreadable_update" doc:"Only events of this kind."`
-	Conversation string `query:"conversation" maxLength:"64" doc:"Only events of this conversation."`
-	Contact      string `query:"contact" maxLength:"64" doc:"Only events about this contact."`
+	Kind         []string  `query:"kind" maxItems:"30" example:"template_status,account_alert" doc:"Only events of these kinds, separated by commas."`
+	Conversation string    `query:"conversation" maxLength:"64" doc:"Only events of this conversation."`
+	Contact      string    `query:"contact" maxLength:"64" doc:"Only events about this contact."`
+	Since        time.Time `query:"since" doc:"Only events at or after this time."`
+	Until        time.Time `query:"until" doc:"Only events before this time."`
 	Page
 }
 
@@ -46,9 +48,13 @@ func (h happenings) list(ctx context.Context, in *eventList) (*list[Event], erro
 	if err != nil {
 		return nil, err
 	}
+	some, err := kindsNamed(in.Kind)
+	if err != nil {
+		return nil, err
+	}
 	events, more, err := h.events(ctx, EventQuery{
-		Kind: frontdesk.EventKind(in.Kind), Conversation: frontdesk.ConversationID(in.Conversation),
-		Contact: frontdesk.ContactID(in.Contact), Before: before, Limit: in.Limit,
+		Kinds: some, Conversation: frontdesk.ConversationID(in.Conversation), Contact: frontdesk.ContactID(in.Contact),
+		Since: in.Since, Until: in.Until, Before: before, Limit: in.Limit,
 	})
 	next := ""
 	if more && len(events) > 0 {

@@ -3,6 +3,12 @@ package admin_test
 import (
 	"context"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
+	"net/url"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,7 +48,65 @@ func TestUnreadableUpdatesAreShownToTheOperator(t *testing.T) {
 	if d.ask("GET", "/admin/v1/events?conversation=v404", "").want(200, &none); len(none.Items) != 0 {
 		t.Errorf("events of no conversation: %+v", none.Items)
 	}
+	var both admin.List[admin.Event]
+	if d.ask("GET", "/admin/v1/events?kind=unreadable_update,unknown_number&limit=9", "").want(200, &both); len(both.Items) != 5 {
+		t.Errorf("events of two kinds: %+v", both.Items)
+	}
+	if p := d.ask("GET", "/admin/v1/events?kind=unreadable_update,nonsense", "").problem(422, frontdesk.Invalid, "kind"); !strings.Contains(p.Next, "template_status") {
+		t.Errorf("the remedy is %q", p.Next)
+	}
 	for _, cursor := range []string{"x", "0", "-1", "99999999999999999999"} {
 		d.ask("GET", "/admin/v1/events?cursor="+cursor, "").problem(422, frontdesk.Invalid, "cursor")
+	}
+}
+
+func TestEventsAreFoundByTheirTime(t *testing.T) {
+	d := newDesk(t)
+	began := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+	d.inTx(func(ctx context.Context, tx *store.Tx) error {
+		for i := range 4 {
+			if _, err := tx.AddEvent(ctx, frontdesk.Event{Kind: frontdesk.AccountAlert, At: began.Add(time.Duration(i) * time.Hour), Text: fmt.Sprint(i)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	var page admin.List[admin.Event]
+	d.ask("GET", "/admin/v1/events?since=2026-05-04T13:00:00Z&until="+url.QueryEscape("2026-05-04T17:00:00+02:00"), "").want(200, &page)
+	if len(page.Items) != 2 || page.Items[0].Text != "2" || page.Items[1].Text != "1" {
+		t.Errorf("between one and three there are %+v", page.Items)
+	}
+	d.ask("GET", "/admin/v1/events?since=yesterday", "").problem(422, frontdesk.Invalid, "since")
+}
+
+// Whoever adds a kind of event tells operators of it.
+func TestEveryKindOfEventIsDocumented(t *testing.T) {
+	d := newDesk(t)
+	file, err := parser.ParseFile(gotoken.NewFileSet(), "../../event.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	ast.Inspect(file, func(node ast.Node) bool {
+		v, is := node.(*ast.ValueSpec)
+		if !is {
+			return true
+		}
+		if typ, is := v.Type.(*ast.Ident); !is || typ.Name != "EventKind" {
+			return true
+		}
+		kind, err := strconv.Unquote(v.Values[0].(*ast.BasicLit).Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+		if !strings.Contains(string(d.schemas.raw), "`"+kind+"`: ") {
+			t.Errorf("operators are not told of events of the kind %s", kind)
+		}
+		d.ask("GET", "/admin/v1/events?kind="+kind, "").want(200, nil)
+		return true
+	})
+	if n < 15 {
+		t.Errorf("event.go has %d kinds", n)
 	}
 }

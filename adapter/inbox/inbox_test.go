@@ -121,7 +121,7 @@ func (d *desk) said() string {
 
 func (d *desk) events(kind frontdesk.EventKind) []frontdesk.Event {
 	d.Helper()
-	es, _, err := d.db.Events(d.Context(), store.EventQuery{Kind: kind, Limit: 100})
+	es, _, err := d.db.Events(d.Context(), store.EventQuery{Kinds: []frontdesk.EventKind{kind}, Limit: 100})
 	if err != nil {
 		d.Fatal(err)
 	}

@@ -87,9 +87,13 @@ func copiesKeepAKeyOnce(d *desk) {
 }
 
 // due gives the keys of what is due.
-func (d *desk) due() (keys []string) {
+func (d *desk) due() []string {
 	d.Helper()
-	for _, v := range get(d.db.Due(d.ctx, d.clock.Now(), 99))(d) {
+	return keys(get(d.db.Due(d.ctx, d.clock.Now(), 99))(d))
+}
+
+func keys(some []frontdesk.Delivery) (keys []string) {
+	for _, v := range some {
 		keys = append(keys, v.Key)
 	}
 	return keys
@@ -288,7 +292,7 @@ func aStatusBeforeOurOwnWordIsNotUndone(d *desk) {
 		now.UpdatedAt = get(d.db.Delivery(d.ctx, x.ID))(d).UpdatedAt
 		d.same(get(d.db.Delivery(d.ctx, x.ID))(d), now)
 	}
-	d.same(len(d.events(store.EventQuery{Kind: frontdesk.DeliveryFailed, Limit: 9})), 0)
+	d.same(len(d.events(store.EventQuery{Kinds: []frontdesk.EventKind{frontdesk.DeliveryFailed}, Limit: 9})), 0)
 }
 
 func aStatusIsForItsOwnDelivery(d *desk) {
