@@ -92,7 +92,10 @@ type Outbox struct {
 	// Forget is told that Meta no longer has it.
 	Forget func(context.Context, frontdesk.IntegrationID, frontdesk.Attachment) error
 
-	// PerSecond is how many messages a number may send in a second; 0 is 80.
+	// Rate is how many messages a number may send in a second, as far as is known;
+	// 0 is not. It is asked often and must not take long. It may be nil.
+	Rate func(context.Context, frontdesk.IntegrationID) (perSecond int)
+	// PerSecond is that of a number of which nothing is known; 0 is 80.
 	PerSecond int
 	// Lease is how long a delivery may be sending before its sender counts as
 	// dead; 0 is 45 seconds. It must be longer than any call.

@@ -48,6 +48,10 @@ func Outcome(v frontdesk.Delivery, wamid string, err error, now time.Time) front
 	default:
 		v.State = frontdesk.Failed
 	}
+	if v.State.Settled() {
+		// Nobody but who reads this does anything about it now.
+		v.Problem = frontdesk.Sentence(e)
+	}
 	return v
 }
 

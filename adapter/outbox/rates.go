@@ -21,10 +21,6 @@ const (
 	PairBurst = 45
 	PairEvery = 6 * time.Second
 
-	// used is the part of a number's rate that is used: clocks differ, and a
-	// refusal costs more than it saves.
-	used = 0.98
-
 	// maxPairs bounds the people whose rate is remembered. One who is forgotten
 	// has not been written to for longest.
 	maxPairs = 10_000
@@ -39,9 +35,9 @@ type pair struct {
 // rates holds back what Meta would refuse.
 type rates struct {
 	mu      sync.Mutex
-	numbers map[frontdesk.IntegrationID]*rate.Limiter
+	numbers map[frontdesk.IntegrationID]*pace
 	pairs   map[pair]*paced
-	each    rate.Limit
+	usual   int // messages a second of a number of which nothing is known
 }
 
 type paced struct {
@@ -53,30 +49,68 @@ func newRates(perSecond int) *rates {
 	if perSecond <= 0 {
 		perSecond = NumberRate
 	}
-	return &rates{
-		numbers: map[frontdesk.IntegrationID]*rate.Limiter{},
-		pairs:   map[pair]*paced{},
-		each:    rate.Limit(float64(perSecond) * used),
+	return &rates{numbers: map[frontdesk.IntegrationID]*pace{}, pairs: map[pair]*paced{}, usual: perSecond}
+}
+
+// of gives the pace of a number. mu is held.
+func (r *rates) of(on frontdesk.IntegrationID, now time.Time) *pace {
+	p := r.numbers[on]
+	if p == nil {
+		p = newPace(r.usual, now)
+		r.numbers[on] = p
+	}
+	return p
+}
+
+// allow says how many messages a second Meta allows a number; 0 is not known.
+func (r *rates) allow(on frontdesk.IntegrationID, perSecond int, now time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if perSecond <= 0 {
+		perSecond = r.usual
+	}
+	r.of(on, now).allow(perSecond, now)
+}
+
+// start takes a place for a message of a number to a person, or tells how long
+// until there is one, and whether it is the person's rate that holds it back.
+func (r *rates) start(on frontdesk.IntegrationID, to frontdesk.ContactID, now time.Time) (wait time.Duration, person bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	theirs := r.person(pair{on, to}, now)
+	if wait := until(theirs.Limiter, now); wait > 0 {
+		return wait, true
+	}
+	if wait := r.of(on, now).start(now); wait > 0 {
+		return wait, false
+	}
+	theirs.AllowN(now, 1)
+	return 0, false
+}
+
+// call takes a number's turn for a call, and gives how long to wait for it.
+func (r *rates) call(on frontdesk.IntegrationID, now time.Time) (wait time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.of(on, now).call(now)
+}
+
+// refused is told what Meta said to a message.
+func (r *rates) refused(on frontdesk.IntegrationID, to frontdesk.ContactID, err error, now time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch e := frontdesk.Foreseen(err); frontdesk.CodeOf(err) {
+	case frontdesk.Throttled:
+		r.of(on, now).refused(e.RetryAfter, now)
+	case frontdesk.PairThrottled:
+		// Meta has counted more than we have.
+		theirs := r.person(pair{on, to}, now)
+		theirs.AllowN(now, int(theirs.TokensAt(now)))
 	}
 }
 
-// number takes a place in a number's rate, or tells how long until there is one.
-func (r *rates) number(on frontdesk.IntegrationID, now time.Time) (ok bool, wait time.Duration) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	l := r.numbers[on]
-	if l == nil {
-		l = rate.NewLimiter(r.each, 1)
-		r.numbers[on] = l
-	}
-	return take(l, now)
-}
-
-// person takes a place in the rate of one person, or tells how long until
-// there is one.
-func (r *rates) person(p pair, now time.Time) (ok bool, wait time.Duration) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+// person is the rate of one person. mu is held.
+func (r *rates) person(p pair, now time.Time) *paced {
 	l := r.pairs[p]
 	if l == nil {
 		r.forget(now)
@@ -84,16 +118,17 @@ func (r *rates) person(p pair, now time.Time) (ok bool, wait time.Duration) {
 		r.pairs[p] = l
 	}
 	l.last = now
-	return take(l.Limiter, now)
+	return l
 }
 
-func take(l *rate.Limiter, now time.Time) (ok bool, wait time.Duration) {
-	place := l.ReserveN(now, 1)
-	if wait := place.DelayFrom(now); wait > 0 {
-		place.CancelAt(now)
-		return false, wait
+// until is how long until a limiter has a place, and a moment more: it reckons
+// in fractions.
+func until(l *rate.Limiter, now time.Time) time.Duration {
+	lacks := 1 - l.TokensAt(now)
+	if lacks <= 0 {
+		return 0
 	}
-	return true, 0
+	return time.Duration(lacks/float64(l.Limit())*float64(time.Second)) + time.Microsecond
 }
 
 // forget makes room: those whose rate is whole again need not be remembered,
