@@ -15,6 +15,14 @@ type Desk struct {
 	Outbox    Outbox
 	Files     Files
 	Eyes      Eyes
+	// Message gives one message by its id.
+	Message func(context.Context, frontdesk.MessageID) (frontdesk.Message, error)
+	// Templates gives the templates of the number that a contact would be written
+	// to from, whether they may be sent or not; of all our numbers if it is "".
+	Templates func(ctx context.Context, to frontdesk.ContactID) ([]frontdesk.TemplateDefinition, error)
+	// Uploading tells how much of a file has left for Meta, and of how much; 0 of 0
+	// if it is not leaving now. It may be nil.
+	Uploading func(frontdesk.FileID) (sent, of int64)
 	// Business gives what Meta tells of our own number, by Meta's names.
 	Business func(context.Context) (map[string]any, error)
 	// MarkRead shows a person that a message was read, and typing.

@@ -20,11 +20,14 @@ import (
 // the carrier takes everything.
 type desk struct {
 	testing.TB
-	db    *store.DB
-	box   *outbox.Outbox
-	on    frontdesk.Integration
-	said  int
-	tools tools.Desk
+	db   *store.DB
+	box  *outbox.Outbox
+	on   frontdesk.Integration
+	said int
+
+	templates     []frontdesk.TemplateDefinition
+	templatesFail error
+	tools         tools.Desk
 }
 
 func newDesk(t testing.TB) *desk {
@@ -39,6 +42,13 @@ func newDesk(t testing.TB) *desk {
 	}
 	d.box = &outbox.Outbox{
 		Book: db, Ledger: db, Queue: db, Chores: db,
+		Templates: func(context.Context, frontdesk.IntegrationID) ([]frontdesk.TemplateDefinition, error) {
+			return d.templates, d.templatesFail
+		},
+		Fits: func(_ context.Context, a frontdesk.Attachment) (frontdesk.Attachment, error) { return a, nil },
+		Upload: func(context.Context, frontdesk.IntegrationID, frontdesk.Attachment) (string, error) {
+			return "media", nil
+		},
 		MayWrite: func(c frontdesk.Contact) error { return contacts.MayWrite(c, contacts.Registered) },
 		Default:  func(context.Context) (frontdesk.IntegrationID, error) { return d.on.ID, nil },
 		Carrier:  func(context.Context, frontdesk.IntegrationID) (outbox.Carrier, error) { return carrier{}, nil },
@@ -51,6 +61,10 @@ func newDesk(t testing.TB) *desk {
 	t.Cleanup(func() { stop(); <-ended })
 	d.tools = tools.Desk{
 		People: people{registry(db), db}, Thread: thread{db}, Followers: pull{db}, Outbox: d.box,
+		Message: db.Message,
+		Templates: func(context.Context, frontdesk.ContactID) ([]frontdesk.TemplateDefinition, error) {
+			return d.templates, d.templatesFail
+		},
 		Business: func(context.Context) (map[string]any, error) { return map[string]any{"quality_rating": "GREEN"}, nil },
 		MarkRead: func(context.Context, frontdesk.Message, bool) error { return nil },
 		Changed:  func() <-chan struct{} { return db.Changed(store.Messages) },
@@ -116,6 +130,11 @@ func (d *desk) register(name, phone string) frontdesk.Contact {
 // say lets somebody write, a while ago if need be.
 func (d *desk) say(who frontdesk.Contact, body string, ago time.Duration) {
 	d.Helper()
+	d.sayContent(who, frontdesk.Text{Body: body}, ago)
+}
+
+func (d *desk) sayContent(who frontdesk.Contact, c frontdesk.Content, ago time.Duration) {
+	d.Helper()
 	d.said++
 	if _, err := d.db.Append(d.Context(), frontdesk.Update{At: time.Now(), Kind: "x", Body: []byte("{}")}); err != nil {
 		d.Fatal(err)
@@ -127,7 +146,7 @@ func (d *desk) say(who frontdesk.Contact, body string, ago time.Duration) {
 		}
 		_, _, err = tx.KeepMessage(ctx, frontdesk.Message{
 			WAMID: fmt.Sprintf("wamid.%d", d.said), Integration: d.on.ID, Conversation: conv.ID, Contact: who.ID,
-			Direction: frontdesk.In, By: frontdesk.ByContact, At: time.Now().Add(-ago), Content: frontdesk.Text{Body: body},
+			Direction: frontdesk.In, By: frontdesk.ByContact, At: time.Now().Add(-ago), Content: c,
 		})
 		return err
 	}); err != nil {

@@ -13,7 +13,7 @@ const findPage = 25
 
 type findContactsIn struct {
 	Query  string `json:"query,omitempty" jsonschema:"part of a name or phone; empty lists all"`
-	Cursor string `json:"cursor,omitempty" jsonschema:"next_cursor of the page before"`
+	Cursor string `json:"cursor,omitempty" jsonschema:"next_cursor of an answer"`
 }
 
 type found struct {

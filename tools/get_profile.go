@@ -9,7 +9,7 @@ import (
 )
 
 type getProfileIn struct {
-	Who string `json:"who" jsonschema:"contact: id, phone, or exact name; or me for our own business number"`
+	Who string `json:"who" jsonschema:"contact: id, phone or exact name; or me for our own business number"`
 }
 
 type profile struct {

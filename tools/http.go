@@ -22,9 +22,9 @@ const (
 
 // serveHTTP makes the transports. Host and Origin are checked in front of them,
 // for every route of the program; the library's own check knows only loopback.
-func (s *Server) serveHTTP(key []byte) {
+func (s *Server) serveHTTP() {
 	s.http = server.NewStreamableHTTPServer(s.mcp,
-		server.WithSessionIdManagerResolver(newSessions(key)),
+		server.WithSessionIdManagerResolver(newSessions(s.key)),
 		server.WithSessionIdleTTL(SessionTTL),
 		server.WithHeartbeatInterval(Heartbeat),
 		server.WithDisableLocalhostProtection(true),

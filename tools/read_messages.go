@@ -15,9 +15,9 @@ const (
 )
 
 type readMessagesIn struct {
-	Contact string `json:"contact,omitempty" jsonschema:"contact: id, phone, or exact name; empty is everybody"`
+	Contact string `json:"contact,omitempty" jsonschema:"contact: id, phone or exact name; empty is everybody"`
 	Search  string `json:"search,omitempty" jsonschema:"words that must occur"`
-	Cursor  string `json:"cursor,omitempty" jsonschema:"next_cursor of an answer, for older messages"`
+	Cursor  string `json:"cursor,omitempty" jsonschema:"next_cursor of an answer"`
 	Limit   int    `json:"limit,omitempty" jsonschema:"1 to 100, usually 20"`
 	Format  string `json:"format,omitempty" jsonschema:"concise (usual) or detailed"`
 }
@@ -36,7 +36,7 @@ func (b batch) text() string {
 		lines = append(lines, m.text())
 	}
 	for _, e := range b.Events {
-		lines = append(lines, e.At+" ("+e.Kind+") "+e.Text)
+		lines = append(lines, e.At+" ("+e.Kind+") "+setIn(e.Text))
 	}
 	if len(lines) == 0 {
 		lines = append(lines, "No messages.")
@@ -118,8 +118,12 @@ func uncursor(s string) (frontdesk.MessageID, error) {
 	b, err := base64.RawURLEncoding.DecodeString(s)
 	id, ok := strings.CutPrefix(string(b), "before ")
 	if err != nil || !ok {
-		return "", frontdesk.Errorf(frontdesk.Invalid, "this cursor was not given by us").WithField("cursor").
-			WithNext("use next_cursor of an earlier answer as it is, or leave it out")
+		return "", badCursor()
 	}
 	return frontdesk.MessageID(id), nil
+}
+
+func badCursor() error {
+	return frontdesk.Errorf(frontdesk.Invalid, "this cursor was not given by us").WithField("cursor").
+		WithNext("use next_cursor of an earlier answer as it is, or leave it out")
 }

@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -16,13 +15,13 @@ import (
 const SendFileWait = 45 * time.Second
 
 type sendFileIn struct {
-	To       string     `json:"to" jsonschema:"contact: id, phone with country code, or exact name"`
+	To       string     `json:"to" jsonschema:"contact: id, phone or exact name"`
 	Source   fileSource `json:"source" jsonschema:"exactly one of these"`
 	Filename string     `json:"filename,omitempty" jsonschema:"name the phone shows"`
 	Caption  string     `json:"caption,omitempty" jsonschema:"Markdown"`
 	As       string     `json:"as,omitempty" jsonschema:"auto (usual), document, image, voice or sticker"`
 	ReplyTo  string     `json:"reply_to,omitempty" jsonschema:"id of the message to quote"`
-	Key      string     `json:"key,omitempty" jsonschema:"any string of yours; the same key never sends twice"`
+	Key      string     `json:"key,omitempty" jsonschema:"the same key never sends twice"`
 }
 
 type fileSource struct {
@@ -36,8 +35,8 @@ type fileSource struct {
 func (s *Server) sendFile() offered {
 	return tool(s, about{
 		name: "send_whatsapp_file", title: "Send a file",
-		description: "Send a file to a registered contact. Its bytes decide what it is: pictures, videos, sound, PDF, Office and any text go as WhatsApp takes them, others are converted where possible (the result says so) or refused with what would work. " +
-			"as: voice makes a voice note. The same rules as for send_whatsapp_message hold.",
+		description: "Send a file to a registered contact. Its bytes decide what it is: pictures, videos, sound, PDF, Office and any text go as they are, others are converted where possible (the result says so) or refused. " +
+			"as: voice makes a voice note.",
 	}, s.doSendFile, sendResult.text)
 }
 
@@ -46,11 +45,11 @@ func (s *Server) doSendFile(ctx context.Context, in sendFileIn) (sendResult, err
 	if err != nil {
 		return sendResult{}, err
 	}
-	who, err := s.desk.People.Resolve(ctx, in.To)
+	who, err := s.reach(ctx, in.To, in.Key)
 	if err != nil {
-		return sendResult{}, blame(err, "to")
+		return sendResult{}, err
 	}
-	f, err := s.desk.Files.Take(ctx, in.from(ctx), func(done, of int64) { report(ctx, done, of, "reading the file") })
+	f, err := s.desk.Files.Take(ctx, in.Source.from(ctx, in.Filename), func(done, of int64) { report(ctx, done, of, "reading the file") })
 	if err != nil {
 		return sendResult{}, err
 	}
@@ -59,10 +58,8 @@ func (s *Server) doSendFile(ctx context.Context, in sendFileIn) (sendResult, err
 		return sendResult{}, err
 	}
 	a.Caption = in.Caption
-	report(ctx, f.Bytes, f.Bytes, "sending the file")
-	r, err := s.deliver(ctx, who, frontdesk.Draft{
-		Key: keyOf(in.Key), By: frontdesk.ByAgent, To: who.ID, ReplyTo: frontdesk.MessageID(in.ReplyTo), Content: a, Trace: "t" + rand.Text()[:10],
-	}, SendFileWait)
+	defer s.tellUploading(ctx, a.File)()
+	r, err := s.deliver(ctx, who, draft(who, in.ReplyTo, in.Key, a), SendFileWait)
 	r.FileID, r.Kind, r.Converted = string(a.File), string(a.Media), notes
 	if a.Voice {
 		r.Kind = "voice"
@@ -74,8 +71,6 @@ func (in sendFileIn) check() (as string, err error) {
 	switch {
 	case utf8.RuneCountInString(in.Caption) > MaxText:
 		return "", frontdesk.Errorf(frontdesk.TooLong, "the caption may have %d characters; nothing was sent", MaxText).WithField("caption")
-	case utf8.RuneCountInString(in.Key) > MaxKey:
-		return "", frontdesk.Errorf(frontdesk.TooLong, "the key may have %d characters; nothing was sent", MaxKey).WithField("key")
 	case in.Source.Text != "" && in.Filename == "":
 		return "", frontdesk.Errorf(frontdesk.Invalid, "source.text needs a filename, which says what it is; nothing was sent").
 			WithField("filename").WithNext(`give one, for example "table.csv"`)
@@ -83,10 +78,9 @@ func (in sendFileIn) check() (as string, err error) {
 	return oneOf("as", in.As, "auto", "document", "image", "voice", "sticker")
 }
 
-func (in sendFileIn) from(ctx context.Context) FileSource {
+func (f fileSource) from(ctx context.Context, filename string) FileSource {
 	return FileSource{
-		Path: in.Source.Path, URL: in.Source.URL, Base64: in.Source.Base64, Text: in.Source.Text,
-		File: frontdesk.FileID(in.Source.FileID), Filename: in.Filename, Local: local(ctx),
+		Path: f.Path, URL: f.URL, Base64: f.Base64, Text: f.Text, File: frontdesk.FileID(f.FileID), Filename: filename, Local: local(ctx),
 	}
 }
 

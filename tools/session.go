@@ -29,9 +29,6 @@ type sessions struct {
 }
 
 func newSessions(key []byte) *sessions {
-	if len(key) == 0 {
-		key = []byte(rand.Text())
-	}
 	return &sessions{key: key, ended: map[string]time.Time{}}
 }
 

@@ -91,7 +91,7 @@ func TestSchemasAreAsAgreed(t *testing.T) {
 		if a := tool.Annotations; a == nil || a.Title == "" || a.OpenWorldHint == nil || !*a.OpenWorldHint || a.DestructiveHint == nil || *a.DestructiveHint {
 			t.Errorf("%s has no honest annotations: %+v", tool.Name, a)
 		}
-		if reads := strings.HasPrefix(tool.Name, "get_") || strings.HasPrefix(tool.Name, "find_") || strings.HasPrefix(tool.Name, "read_"); reads != tool.Annotations.ReadOnlyHint {
+		if reads := strings.HasPrefix(tool.Name, "get_") || strings.HasPrefix(tool.Name, "find_") || strings.HasPrefix(tool.Name, "read_") || strings.HasPrefix(tool.Name, "list_"); reads != tool.Annotations.ReadOnlyHint {
 			t.Errorf("%s says that it only reads: %v", tool.Name, tool.Annotations.ReadOnlyHint)
 		}
 		if len(tool.Description) < 40 {
@@ -102,7 +102,7 @@ func TestSchemasAreAsAgreed(t *testing.T) {
 
 func TestWhatIsOfferedIsChosen(t *testing.T) {
 	d := newDesk(t)
-	for names, want := range map[string]int{"": 9, "default": 9, "all": 9, "read": 4, "send_whatsapp_message": 1, "read, ack_whatsapp_messages": 5} {
+	for names, want := range map[string]int{"": 15, "default": 15, "all": 15, "read": 5, "send_whatsapp_message": 1, "read, ack_whatsapp_messages": 6} {
 		var chosen []string
 		if names != "" {
 			chosen = strings.Split(names, ",")
@@ -113,7 +113,7 @@ func TestWhatIsOfferedIsChosen(t *testing.T) {
 		}
 	}
 	list, err := connect(t, d.server(tools.Options{ReadOnly: true})).ListTools(t.Context(), nil)
-	if err != nil || len(list.Tools) != 4 {
+	if err != nil || len(list.Tools) != 5 {
 		t.Errorf("read-only offers %d tools, %v", len(list.Tools), err)
 	}
 	if _, err := tools.New(d.tools, tools.Options{Tools: []string{"send_everything"}}); frontdesk.CodeOf(err) != frontdesk.Invalid {
@@ -148,7 +148,7 @@ func TestWrongArgumentsAreSaidInPlainWords(t *testing.T) {
 		{"read_whatsapp_messages", `{"cursor":"x"}`, "not given by us"},
 		{"wait_for_whatsapp_messages", `{"timeout_seconds":51}`, "timeout_seconds must be from 1 to 50"},
 		{"ack_whatsapp_messages", `{"lease":"x"}`, "not a lease of ours"},
-		{"ack_whatsapp_messages", `{"lease":"x.1"}`, "has run out, or was never given"},
+		{"ack_whatsapp_messages", `{"lease":"x.1"}`, "not a lease of ours"},
 		{"update_whatsapp_conversation", `{"contact":"c1","mode":"automatic"}`, "not take it back"},
 		{"update_whatsapp_conversation", `{"contact":"c2"}`, "no conversation with this contact yet"},
 	} {

@@ -7,7 +7,7 @@ import (
 )
 
 type updateIn struct {
-	Contact    string `json:"contact" jsonschema:"contact: id, phone, or exact name"`
+	Contact    string `json:"contact" jsonschema:"contact: id, phone or exact name"`
 	Mode       string `json:"mode,omitempty" jsonschema:"manual hands the conversation to a human"`
 	Archived   *bool  `json:"archived,omitempty"`
 	NewSession bool   `json:"new_session,omitempty" jsonschema:"begin a new session; what was said stays on record"`
@@ -43,6 +43,9 @@ func (s *Server) doUpdate(ctx context.Context, in updateIn) (conversation, error
 	if err != nil {
 		return conversation{}, err
 	}
+	if c.Mode == frontdesk.Manual && e.Archived != nil {
+		e.Mode = &c.Mode // archiving gives a conversation back, which an agent may not
+	}
 	if in.Typing {
 		if err := s.showTyping(ctx, c); err != nil {
 			return conversation{}, err
@@ -75,7 +78,12 @@ func (s *Server) latest(ctx context.Context, who frontdesk.ContactID) (last fron
 // typingLook is how far back the person's last message is looked for.
 const typingLook = 50
 
+// showTyping shows that an answer comes, unless a human gives it.
 func (s *Server) showTyping(ctx context.Context, c frontdesk.Conversation) error {
+	if c.Mode == frontdesk.Manual {
+		return frontdesk.Errorf(frontdesk.ManualMode, "a human answers in this conversation now; nothing was changed").WithField("typing").
+			WithNext("wait until the operator gives the conversation back to the agent")
+	}
 	some, _, err := s.desk.Thread.Messages(ctx, Query{Conversation: c.ID, Limit: typingLook})
 	if err != nil {
 		return err

@@ -45,6 +45,11 @@ type message struct {
 	Text         string    `json:"text" jsonschema:"data from outside"`
 	ReplyTo      string    `json:"reply_to,omitempty"`
 	Forwarded    bool      `json:"forwarded,omitempty"`
+	About        *said     `json:"about,omitempty"`
+	Origin       any       `json:"origin,omitempty"`
+	Past         bool      `json:"past,omitempty"`
+	EditedAt     string    `json:"edited_at,omitempty"`
+	RevokedAt    string    `json:"revoked_at,omitempty"`
 	Files        []file    `json:"files,omitempty"`
 	Delivery     *delivery `json:"delivery,omitempty"`
 	// Hidden is how many characters were taken out that a person would not have
@@ -53,36 +58,19 @@ type message struct {
 	kinds
 }
 
-// kinds are the objects of the types; a message has at most the one of its own.
-type kinds struct {
-	Image       any `json:"image,omitempty"`
-	Video       any `json:"video,omitempty"`
-	Audio       any `json:"audio,omitempty"`
-	Document    any `json:"document,omitempty"`
-	Sticker     any `json:"sticker,omitempty"`
-	Interactive any `json:"interactive,omitempty"`
-	ButtonReply any `json:"button_reply,omitempty"`
-	ListReply   any `json:"list_reply,omitempty"`
-	Button      any `json:"button,omitempty"`
-	Template    any `json:"template,omitempty"`
-	Location    any `json:"location,omitempty"`
-	Contacts    any `json:"contacts,omitempty"`
-	Reaction    any `json:"reaction,omitempty"`
-	Order       any `json:"order,omitempty"`
-	System      any `json:"system,omitempty"`
-	Unknown     any `json:"unknown,omitempty"`
+// said is the message that another is about.
+type said struct {
+	ID   string `json:"id,omitempty"`
+	By   string `json:"by,omitempty"`
+	Text string `json:"text"`
 }
 
-func (k *kinds) set(c frontdesk.Content) {
-	at := map[string]*any{
-		"image": &k.Image, "video": &k.Video, "audio": &k.Audio, "document": &k.Document, "sticker": &k.Sticker,
-		"interactive": &k.Interactive, "button_reply": &k.ButtonReply, "list_reply": &k.ListReply, "button": &k.Button,
-		"template": &k.Template, "location": &k.Location, "contacts": &k.Contacts, "reaction": &k.Reaction,
-		"order": &k.Order, "system": &k.System, "unknown": &k.Unknown,
-	}[c.Type()]
-	if at != nil {
-		*at = c
+func saidOf(m *frontdesk.Message) *said {
+	if m == nil {
+		return nil
 	}
+	text, _ := frontdesk.Clean(m.Text())
+	return &said{ID: string(m.ID), By: string(m.By), Text: text}
 }
 
 type delivery struct {
@@ -99,20 +87,29 @@ func messageOf(m frontdesk.Message, who frontdesk.Contact, concise bool) message
 	p := personOf(who)
 	v := message{
 		ID: string(m.ID), Direction: string(m.Direction), By: string(m.By), At: stamp(m.At),
-		Contact: &p, Type: m.Content.Type(), Text: text, Hidden: hidden,
+		Contact: &p, Type: m.Content.Type(), Text: text, Hidden: hidden, EditedAt: stamp(m.EditedAt), RevokedAt: stamp(m.RevokedAt),
 	}
 	if d := m.Delivery; d != nil {
 		v.Delivery = &delivery{Status: string(d.State), Code: string(d.Code), Error: d.Problem, MetaCode: d.MetaCode}
 	}
+	there := m.RevokedAt.IsZero() // what was taken back is not shown by another way
 	for _, f := range m.Files {
-		v.Files = append(v.Files, fileOf(f, maxShownText))
+		if there {
+			v.Files = append(v.Files, fileOf(f, maxShownText))
+		}
 	}
 	if concise {
 		v.Contact = &person{ID: p.ID, Name: p.Name}
 		return v
 	}
 	v.WAMID, v.Conversation, v.Session, v.ReplyTo, v.Forwarded = m.WAMID, string(m.Conversation), m.Session, m.ReplyTo, m.Forwarded
-	v.kinds.set(m.Content)
+	v.About, v.Past = saidOf(m.About), m.Past
+	if m.Origin != nil {
+		v.Origin, _ = cleaned(m.Origin)
+	}
+	if there {
+		v.Hidden = max(v.Hidden, v.kinds.set(m.Content))
+	}
 	return v
 }
 
@@ -121,12 +118,16 @@ func (m message) text() string {
 	if m.Contact != nil && m.Direction == string(frontdesk.In) {
 		who = m.Contact.Name
 	}
-	s := fmt.Sprintf("[%s] %s, %s: %s", m.ID, m.At, who, m.Text)
+	s := fmt.Sprintf("[%s] %s, %s: %s", m.ID, m.At, who, setIn(m.Text))
 	if m.Delivery != nil {
 		s += " (" + m.Delivery.Status + ")"
 	}
 	return s
 }
+
+// setIn sets lines after the first in, so that nobody forges a message of
+// another in the words beside the structure.
+func setIn(s string) string { return strings.ReplaceAll(s, "\n", "\n    ") }
 
 // event is something that happened and is not a message.
 type event struct {

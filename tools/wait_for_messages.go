@@ -2,6 +2,9 @@ package tools
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
@@ -30,13 +33,13 @@ const (
 
 type waitIn struct {
 	Timeout int    `json:"timeout_seconds,omitempty" jsonschema:"1 to 50, usually 25"`
-	Contact string `json:"contact,omitempty" jsonschema:"wait for this contact alone: id, phone, or exact name"`
+	Contact string `json:"contact,omitempty" jsonschema:"only this contact: id, phone or exact name"`
 }
 
 func (s *Server) waitForMessages() offered {
 	return tool(s, about{
 		name: "wait_for_whatsapp_messages", title: "Wait for messages",
-		description: "Wait for what people write. Returns at once if something waits, else when it comes, else empty at the timeout: then call again. " +
+		description: "Wait for what people write; empty at the timeout: then call again. " +
 			"A batch is of one conversation and leased to you: answer it, or acknowledge it with ack_whatsapp_messages; otherwise it comes back after two minutes.",
 	}, s.doWait, batch.text)
 }
@@ -97,7 +100,7 @@ func (s *Server) handOver(b frontdesk.Batch) batch {
 	if b.Lease == "" {
 		return out
 	}
-	out.Lease = lease(b)
+	out.Lease = s.lease(b.Lease, b.UpTo)
 	for _, m := range b.Messages {
 		out.Messages = append(out.Messages, messageOf(m, b.Contact, false))
 	}
@@ -107,25 +110,36 @@ func (s *Server) handOver(b frontdesk.Batch) batch {
 	return out
 }
 
+// wantsProgress tells whether the caller asked to be told of progress.
+func wantsProgress(ctx context.Context) bool {
+	req, _ := ctx.Value(requestKey{}).(mcp.CallToolRequest)
+	return server.ServerFromContext(ctx) != nil && req.Params.Meta != nil && req.Params.Meta.ProgressToken != nil
+}
+
 // tell shows that the call is alive. Correctness never depends on it: a note
 // just before the answer may be lost.
 func tell(ctx context.Context, done, of int64, doing string) {
-	req, _ := ctx.Value(requestKey{}).(mcp.CallToolRequest)
-	srv := server.ServerFromContext(ctx)
-	if srv == nil || req.Params.Meta == nil || req.Params.Meta.ProgressToken == nil {
+	if !wantsProgress(ctx) {
 		return
 	}
+	req, _ := ctx.Value(requestKey{}).(mcp.CallToolRequest)
 	// A client that is gone ends the call by itself.
 	note := map[string]any{"progressToken": req.Params.Meta.ProgressToken, "progress": done, "message": doing}
 	if of > 0 {
 		note["total"] = of
 	}
-	_ = srv.SendNotificationToClient(ctx, "notifications/progress", note)
+	_ = server.ServerFromContext(ctx).SendNotificationToClient(ctx, "notifications/progress", note)
 	time.Sleep(time.Millisecond) // else the note may be overtaken by the answer and dropped
 }
 
 // lease is a batch's handle for the agent: whose it is and how far it reaches.
-func lease(b frontdesk.Batch) string { return fmt.Sprintf("%s.%d", b.Lease, b.UpTo) }
+// It is signed, since one that was changed would acknowledge what nobody saw.
+func (s *Server) lease(token string, upTo int64) string {
+	l := fmt.Sprintf("%s.%d", token, upTo)
+	mac := hmac.New(sha256.New, s.key)
+	mac.Write([]byte("lease " + l))
+	return l + "." + hex.EncodeToString(mac.Sum(nil)[:8])
+}
 
 type ackIn struct {
 	Lease string `json:"lease" jsonschema:"the lease of a batch"`
@@ -143,9 +157,10 @@ func (s *Server) ackMessages() offered {
 }
 
 func (s *Server) doAck(ctx context.Context, in ackIn) (ackOut, error) {
-	token, upTo, ok := strings.Cut(in.Lease, ".")
+	token, rest, _ := strings.Cut(strings.TrimSpace(in.Lease), ".")
+	upTo, _, _ := strings.Cut(rest, ".")
 	n, err := strconv.ParseInt(upTo, 10, 64)
-	if !ok || err != nil {
+	if err != nil || !hmac.Equal([]byte(s.lease(token, n)), []byte(strings.TrimSpace(in.Lease))) {
 		return ackOut{}, frontdesk.Errorf(frontdesk.Invalid, "this is not a lease of ours").WithField("lease").
 			WithNext("use the lease that wait_for_whatsapp_messages gave, as it is")
 	}

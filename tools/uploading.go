@@ -1,0 +1,37 @@
+package tools
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"frontdesk"
+)
+
+// uploadNews is how often the caller is told how much of a file has left.
+const uploadNews = time.Second
+
+// tellUploading tells the caller how much of a file has left, until what it
+// gives is called.
+func (s *Server) tellUploading(ctx context.Context, id frontdesk.FileID) (end func()) {
+	if s.desk.Uploading == nil || !wantsProgress(ctx) {
+		return func() {}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	var telling sync.WaitGroup
+	telling.Go(func() {
+		tick := time.NewTicker(uploadNews)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			if sent, of := s.desk.Uploading(id); of > 0 {
+				report(ctx, sent, of, "sending the file to WhatsApp")
+			}
+		}
+	})
+	return func() { stop(); telling.Wait() }
+}
