@@ -88,16 +88,17 @@ func (p *program) makeOutbox() *outbox.Outbox {
 		Carrier: func(_ context.Context, id frontdesk.IntegrationID) (outbox.Carrier, error) {
 			return p.number(id)
 		},
-		Fits:    p.fits,
-		Upload:  p.upload,
-		Forget:  p.forget,
-		Lease:   sendingLease,
-		Wake:    func() <-chan struct{} { return p.db.Changed(store.Deliveries) },
-		Poll:    poll,
-		Now:     time.Now,
-		Log:     p.log,
-		Observe: p.metrics.attempted,
-		Step:    step("outbox"),
+		Fits:      p.fits,
+		Templates: p.templates.of,
+		Upload:    p.upload,
+		Forget:    p.forget,
+		Lease:     sendingLease,
+		Wake:      func() <-chan struct{} { return p.db.Changed(store.Deliveries) },
+		Poll:      poll,
+		Now:       time.Now,
+		Log:       p.log,
+		Observe:   p.attempted,
+		Step:      step("outbox"),
 	}
 }
 

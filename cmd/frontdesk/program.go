@@ -36,20 +36,21 @@ type program struct {
 	settings
 	log *slog.Logger
 
-	db       *store.DB
-	numbers  *directory
-	people   *contacts.Registry
-	hook     *webhook.Hook
-	inbox    *inbox.Inbox
-	outbox   *outbox.Outbox
-	agent    *agent.Agent // nil without one
-	paper    *paper
-	tools    *tools.Server
-	admin    http.Handler
-	calls    *http.Client     // to Meta
-	sandbox  *sandbox.Sandbox // nil outside demo
-	metrics  *metrics
-	listener net.Listener // nil for none
+	db        *store.DB
+	numbers   *directory
+	people    *contacts.Registry
+	hook      *webhook.Hook
+	inbox     *inbox.Inbox
+	outbox    *outbox.Outbox
+	templates *templates
+	agent     *agent.Agent // nil without one
+	paper     *paper
+	tools     *tools.Server
+	admin     http.Handler
+	calls     *http.Client     // to Meta
+	sandbox   *sandbox.Sandbox // nil outside demo
+	metrics   *metrics
+	listener  net.Listener // nil for none
 }
 
 // build makes the program and starts nothing that needs stopping but the
@@ -70,6 +71,7 @@ func build(ctx context.Context, s settings, log *slog.Logger) (*program, error) 
 	}
 	p.hook = p.makeHook()
 	p.inbox = p.makeInbox()
+	p.templates = p.makeTemplates()
 	p.outbox = p.makeOutbox()
 	p.agent = p.makeAgent()
 	if p.tools, err = p.makeTools(); err != nil {

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"frontdesk"
+)
+
+// meta is templates at Meta, and how often it was asked for them.
+type meta struct {
+	asked int
+	fails error
+	takes time.Duration
+}
+
+func (m *meta) fetch(context.Context, frontdesk.IntegrationID) ([]frontdesk.TemplateDefinition, error) {
+	time.Sleep(m.takes) // in a bubble, where this costs nothing
+	m.asked++
+	return []frontdesk.TemplateDefinition{{Name: "hello", Language: "en", Seconds: m.asked}}, m.fails
+}
+
+func TestTemplatesAreAskedForAgainWhenTheyMayHaveChanged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		at, event := &meta{}, int64(0)
+		cache := templates{
+			fetch:  at.fetch,
+			newest: func(context.Context, []frontdesk.EventKind) (int64, error) { return event, nil },
+			now:    time.Now, log: slog.New(slog.DiscardHandler),
+		}
+		asked := func(on frontdesk.IntegrationID) int {
+			all, err := cache.of(t.Context(), on)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return all[0].Seconds
+		}
+		for _, x := range []struct {
+			why    string
+			before func()
+			on     frontdesk.IntegrationID
+			want   int
+		}{
+			{"the first time", func() {}, "i1", 1},
+			{"at once again", func() {}, "i1", 1},
+			{"of another number", func() {}, "i2", 2},
+			{"a moment before it is too old", func() { time.Sleep(templatesFresh - time.Nanosecond) }, "i1", 1},
+			{"when it is", func() { time.Sleep(time.Nanosecond) }, "i1", 3},
+			{"after news", func() { event++ }, "i1", 4},
+			{"and no news since", func() {}, "i1", 4},
+			{"after Meta refused one", cache.forget, "i1", 5},
+			{"while Meta is away, as last known", func() { at.fails = frontdesk.Errorf(frontdesk.Busy, "away"); event++ }, "i1", 5},
+			{"when it is back", func() { at.fails = nil }, "i1", 7},
+		} {
+			x.before()
+			if got := asked(x.on); got != x.want {
+				t.Errorf("%s: those of the %d. time, want %d", x.why, got, x.want)
+			}
+		}
+		at.fails = frontdesk.Errorf(frontdesk.Busy, "away")
+		if _, err := cache.of(t.Context(), "i3"); frontdesk.CodeOf(err) != frontdesk.Busy {
+			t.Errorf("nothing is known and Meta is away: %v", err)
+		}
+	})
+}
+
+func TestMetaIsAskedOnceHoweverManyWantToKnow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		at := &meta{takes: 10 * time.Second}
+		cache := templates{
+			fetch:  at.fetch,
+			newest: func(context.Context, []frontdesk.EventKind) (int64, error) { return 0, nil },
+			now:    time.Now, log: slog.New(slog.DiscardHandler),
+		}
+		var all sync.WaitGroup
+		for range 20 {
+			all.Go(func() {
+				if some, err := cache.of(t.Context(), "i1"); err != nil || len(some) != 1 {
+					t.Errorf("%v, %v", some, err)
+				}
+			})
+		}
+		hurried, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		synctest.Wait()
+		if _, err := cache.of(hurried, "i1"); frontdesk.CodeOf(err) != frontdesk.Timeout {
+			t.Errorf("who cannot wait got %v", err)
+		}
+		all.Wait()
+		if at.asked != 1 {
+			t.Errorf("Meta was asked %d times", at.asked)
+		}
+	})
+}
