@@ -1,11 +1,13 @@
 package outbox
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
 	gtext "github.com/yuin/goldmark/text"
 )
 
@@ -14,7 +16,7 @@ import (
 // in pieces, cut where a block ends.
 const MaxParsed = 16 << 10
 
-var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM))
+var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote))
 
 // Render gives Markdown as a phone shows it: WhatsApp's own marks for bold,
 // italic, strike, code, quotes and lists, and plain words for what it has none
@@ -116,12 +118,19 @@ func (w writer) block(n ast.Node) string {
 		return w.list(n)
 	case *ast.HTMLBlock:
 		return w.html(n)
+	case *east.FootnoteList:
+		return w.blocks(n, "\n")
+	case *east.Footnote:
+		return indent(w.blocks(n, "\n"), footnote(n.Index), "    ")
 	}
 	if t, ok := asTable(n); ok {
 		return w.table(t)
 	}
 	return w.blocks(n, "\n\n")
 }
+
+// footnote is the number of a footnote, where it is referred to and where it is.
+func footnote(index int) string { return literal(fmt.Sprintf("[%d] ", index)) }
 
 // code is shown in a block of its own; the language has no place in it.
 func (w writer) code(n ast.Node) string {

@@ -41,6 +41,10 @@ func (w writer) span(n ast.Node, open marks) string {
 		return raw(string(n.Label(w.src)))
 	case *ast.RawHTML:
 		return w.rawHTML(n)
+	case *east.FootnoteLink:
+		return " " + strings.TrimSpace(footnote(n.Index))
+	case *east.FootnoteBacklink:
+		return ""
 	case *east.TaskCheckBox:
 		if n.IsChecked {
 			return "☑ "

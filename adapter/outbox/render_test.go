@@ -158,6 +158,45 @@ func FuzzRender(f *testing.F) {
 	})
 }
 
+// plainSource is what people write without code, links and HTML, whose own letters
+// (a language, a definition, a tag) have no place on a phone.
+func plainSource(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" \n*_~-+>#.,!?", r) {
+			return r
+		}
+		return ' '
+	}, s)
+	for strings.Contains(s, "~~~") {
+		s = strings.ReplaceAll(s, "~~~", "~~")
+	}
+	return s
+}
+
+func onlyLetters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) && !unicode.Is(unicode.Lm, r) { // what stands for a mark is one
+			return r
+		}
+		return -1
+	}, s)
+}
+
+func FuzzNoLetterIsLost(f *testing.F) {
+	for _, p := range pairs(f) {
+		f.Add(p[0])
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if s = plainSource(s); len(s) > 20_000 || !utf8.ValidString(s) {
+			return
+		}
+		shown := strings.Join(Split(Render(s), PartLimit), "")
+		if want, got := onlyLetters(s), onlyLetters(shown); got != want {
+			t.Fatalf("%q is shown as %q", s, shown)
+		}
+	})
+}
+
 func BenchmarkRender(b *testing.B) {
 	s := "# Title\n\nSome **bold** and _italic_ words, a [link](https://example.com/a_b) and `code`.\n\n- one\n- two\n"
 	b.ReportAllocs()
