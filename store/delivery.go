@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"frontdesk"
@@ -116,23 +117,42 @@ func (tx *Tx) insertDelivery(ctx context.Context, d frontdesk.Delivery) (frontde
 	tx.rings[Deliveries] = true
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO deliveries (id, key, part, parts, conversation, to_kind, to_value, to_wa_id, to_match,
-			state, attempts, next_at, lease_until, code, problem, meta_code, created_at, updated_at, behind)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $16,
+			state, attempts, next_at, lease_until, code, problem, meta_code, created_at, updated_at, integration, behind)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $16, $17,
 			EXISTS (SELECT 1 FROM deliveries e WHERE e.conversation = $5 AND e.state IN ('queued', 'sending')))`,
 		numbered(messageLetter, d.ID), text(d.Key), d.Part, d.Parts, numbered(conversationLetter, d.Conversation),
 		string(d.To.Kind), text(d.To.Value), text(d.To.WaID), text(d.To.Match),
-		string(d.State), d.Attempts, next, string(d.Code), text(d.Problem), d.MetaCode, tx.now)
+		string(d.State), d.Attempts, next, string(d.Code), text(d.Problem), d.MetaCode, tx.now, numbered(integrationLetter, d.Integration))
 	return d, err
 }
 
-// Due gives queued deliveries whose time has come, longest due first, at most
-// one of a conversation: its oldest that is not settled.
-func (db *DB) Due(ctx context.Context, now time.Time, limit int) ([]frontdesk.Delivery, error) {
+// Due gives queued deliveries whose time has come, longest due first: at most
+// one of a conversation, its oldest that is not settled, and at most limit of a
+// number, so that those of one number never hide those of another.
+func (db *DB) Due(ctx context.Context, now time.Time, limit int) (all []frontdesk.Delivery, err error) {
+	numbers, err := db.dueOn(ctx, now)
+	for _, on := range numbers {
+		rows, err := db.r.QueryContext(ctx, `
+			SELECT `+deliveryColumns+fromDeliveries+`
+			WHERE d.integration = $1 AND d.state = 'queued' AND d.behind = FALSE AND d.next_at <= $2
+			ORDER BY d.next_at, d.id LIMIT $3`, on, micros(now), limit)
+		some, err := collect(rows, err, scanDelivery)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	slices.SortStableFunc(all, func(a, b frontdesk.Delivery) int { return a.NextAt.Compare(b.NextAt) })
+	return all, err
+}
+
+// dueOn gives the numbers on which anything is due.
+func (db *DB) dueOn(ctx context.Context, now time.Time) ([]int64, error) {
 	rows, err := db.r.QueryContext(ctx, `
-		SELECT `+deliveryColumns+fromDeliveries+`
-		WHERE d.state = 'queued' AND d.behind = FALSE AND d.next_at <= $1
-		ORDER BY d.next_at, d.id LIMIT $2`, micros(now), limit)
-	return collect(rows, err, scanDelivery)
+		SELECT i.id FROM integrations i
+		WHERE EXISTS (SELECT 1 FROM deliveries d WHERE d.integration = i.id AND d.state = 'queued' AND d.behind = FALSE AND d.next_at <= $1)
+		ORDER BY i.id`, micros(now))
+	return collect(rows, err, func(scan func(...any) error) (id int64, err error) { return id, scan(&id) })
 }
 
 // Begin moves a queued delivery to sending, on disk before it returns, so that
@@ -269,7 +289,7 @@ func (tx *Tx) Settle(ctx context.Context, s frontdesk.Status) (d frontdesk.Deliv
 		d.WAMID = s.WAMID
 	}
 	if s.Problem != nil {
-		d.Code, d.Problem, d.MetaCode = s.Problem.Code, s.Problem.Message, s.Problem.Meta
+		d.Code, d.Problem, d.MetaCode = s.Problem.Code, frontdesk.Sentence(s.Problem), s.Problem.Meta
 	}
 	return d, true, tx.putDelivery(ctx, &d)
 }

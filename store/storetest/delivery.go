@@ -17,6 +17,7 @@ var _ = promise(map[string]func(*desk){
 	"DeliveriesGoInOrder":                 deliveriesGoInOrder,
 	"WhatIsSettledHoldsNothingUp":         whatIsSettledHoldsNothingUp,
 	"WhoeverIsNextIsDue":                  whoeverIsNextIsDue,
+	"OneNumberHidesNothingOfAnother":      oneNumberHidesNothingOfAnother,
 	"OneSenderAtATime":                    oneSenderAtATime,
 	"StatusesInAnyOrderEndTheSame":        statusesInAnyOrderEndTheSame,
 	"AStatusBeforeOurOwnWordIsNotUndone":  aStatusBeforeOurOwnWordIsNotUndone,
@@ -124,6 +125,16 @@ func deliveriesGoInOrder(d *desk) {
 	begun.State, begun.WAMID = frontdesk.Sent, "wamid.out1"
 	get(d.db.Finish(d.ctx, begun))(d)
 	d.same(d.due(), []string{"second", "elsewhere"}) // the longest due first
+}
+
+func oneNumberHidesNothingOfAnother(d *desk) {
+	busy := d.number()
+	for i := range 5 {
+		d.queue(get(d.db.OpenConversation(d.ctx, d.person("Ana").ID, busy))(d), key(i))
+	}
+	d.clock.pass(time.Second)
+	d.queue(d.conversation(), "elsewhere")
+	d.same(keys(get(d.db.Due(d.ctx, d.clock.Now(), 2))(d)), []string{key(0), key(1), "elsewhere"})
 }
 
 func whatIsSettledHoldsNothingUp(d *desk) {
