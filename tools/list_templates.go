@@ -113,11 +113,20 @@ func templateOf(d frontdesk.TemplateDefinition) template {
 
 // line is the template in one line: its name, its words and what it needs.
 func (t template) line() string {
-	s := fmt.Sprintf("%s (%s): %s", t.Name, t.Language, oneLine(t.Body))
+	s := fmt.Sprintf("%s (%s): %s", t.Name, t.Language, t.begins())
 	if must := t.needs(); must != "" {
 		s += " [needs " + must + "]"
 	}
 	return s
+}
+
+// begins is the beginning of its words.
+func (t template) begins() string {
+	words := oneLine(t.Body)
+	if short := clip(words, 120); short != words {
+		return short + " …"
+	}
+	return words
 }
 
 // needs lists the parameters that must be given.

@@ -114,7 +114,7 @@ func (o offer) next(to frontdesk.ContactID) string {
 	if err != nil {
 		return "send_whatsapp_template with one of these: " + o.line()
 	}
-	says := fmt.Sprintf("send_whatsapp_template %s, which says: %s", call, oneLine(o.Body))
+	says := fmt.Sprintf("send_whatsapp_template %s, which says: %s", call, o.begins())
 	if o.example != nil {
 		says += " (with values of your own)"
 	}

@@ -58,7 +58,10 @@ func (r sendResult) text() string {
 			fmt.Fprintf(&b, "\n%s%s", line[0], line[1])
 		}
 	}
-	if r.Kind != "" {
+	switch {
+	case r.Kind != "" && r.failed():
+		fmt.Fprintf(&b, "\nThe file is kept here as %s.", r.FileID)
+	case r.Kind != "":
 		fmt.Fprintf(&b, "\nSent as %s (%s).", r.Kind, r.FileID)
 	}
 	for _, note := range r.Converted {
