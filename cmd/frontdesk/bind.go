@@ -14,7 +14,6 @@ import (
 	"frontdesk/adapter/agent"
 	"frontdesk/adapter/graph"
 	"frontdesk/adapter/inbox"
-	"frontdesk/adapter/outbox"
 	"frontdesk/adapter/webhook"
 	"frontdesk/contacts"
 	"frontdesk/store"
@@ -77,28 +76,6 @@ func (p *program) makeInbox() *inbox.Inbox {
 		Observe:      p.metrics.heardAs,
 		Step:         step("inbox"),
 		Logger:       p.log,
-	}
-}
-
-func (p *program) makeOutbox() *outbox.Outbox {
-	return &outbox.Outbox{
-		Book: p.db, Ledger: p.db, Queue: p.db, Chores: p.db,
-		MayWrite: func(c frontdesk.Contact) error { return contacts.MayWrite(c, p.policy) },
-		Default:  p.onlyNumber,
-		Carrier: func(_ context.Context, id frontdesk.IntegrationID) (outbox.Carrier, error) {
-			return p.number(id)
-		},
-		Fits:      p.fits,
-		Templates: p.templates.of,
-		Upload:    p.upload,
-		Forget:    p.forget,
-		Lease:     sendingLease,
-		Wake:      func() <-chan struct{} { return p.db.Changed(store.Deliveries) },
-		Poll:      poll,
-		Now:       time.Now,
-		Log:       p.log,
-		Observe:   p.attempted,
-		Step:      step("outbox"),
 	}
 }
 

@@ -36,21 +36,22 @@ type program struct {
 	settings
 	log *slog.Logger
 
-	db        *store.DB
-	numbers   *directory
-	people    *contacts.Registry
-	hook      *webhook.Hook
-	inbox     *inbox.Inbox
-	outbox    *outbox.Outbox
-	templates *templates
-	agent     *agent.Agent // nil without one
-	paper     *paper
-	tools     *tools.Server
-	admin     http.Handler
-	calls     *http.Client     // to Meta
-	sandbox   *sandbox.Sandbox // nil outside demo
-	metrics   *metrics
-	listener  net.Listener // nil for none
+	db         *store.DB
+	numbers    *directory
+	people     *contacts.Registry
+	hook       *webhook.Hook
+	inbox      *inbox.Inbox
+	outbox     *outbox.Outbox
+	templates  *templates
+	allowances *allowances
+	agent      *agent.Agent // nil without one
+	paper      *paper
+	tools      *tools.Server
+	admin      http.Handler
+	calls      *http.Client     // to Meta
+	sandbox    *sandbox.Sandbox // nil outside demo
+	metrics    *metrics
+	listener   net.Listener // nil for none
 }
 
 // build makes the program and starts nothing that needs stopping but the
@@ -72,6 +73,7 @@ func build(ctx context.Context, s settings, log *slog.Logger) (*program, error) 
 	p.hook = p.makeHook()
 	p.inbox = p.makeInbox()
 	p.templates = p.makeTemplates()
+	p.allowances = p.makeAllowances()
 	p.outbox = p.makeOutbox()
 	p.agent = p.makeAgent()
 	if p.tools, err = p.makeTools(); err != nil {
@@ -97,7 +99,7 @@ func (p *program) Close() error {
 func (p *program) run(ctx context.Context, foreground ...func(context.Context) error) error {
 	stages := []stage{
 		{"store", []func(context.Context) error{p.db.Run, p.numbers.Run, p.prune, p.paper.workers.Run}, stopStore},
-		{"outbox", []func(context.Context) error{p.outbox.Run}, stopOutbox},
+		{"outbox", []func(context.Context) error{p.outbox.Run, p.allowances.Run}, stopOutbox},
 		{"followers", p.followers(), stopFollowers},
 		{"http", append(foreground, p.serve), stopHTTP},
 	}
