@@ -33,13 +33,19 @@ func (sendResult) because(f failure) any {
 	return sendResult{Status: statusFor(f.Code), Code: string(f.Code), Error: f.Error, Next: f.Next, Candidates: f.Candidates}
 }
 
-// statusFor tells a rule's refusal from a failure.
+// statusFor tells a rule's refusal from a failure, ours or Meta's.
 func statusFor(code frontdesk.Code) string {
 	switch code {
-	case frontdesk.Internal, frontdesk.Unavailable, frontdesk.Timeout:
+	case frontdesk.Internal, frontdesk.Unavailable, frontdesk.Timeout, frontdesk.Busy, frontdesk.Throttled, frontdesk.Uncertain,
+		frontdesk.Unauthorized, frontdesk.Forbidden, frontdesk.Restricted:
 		return "failed"
 	}
 	return "refused"
+}
+
+// mayBeKept tells whether a draft may have been kept though its call failed so.
+func mayBeKept(code frontdesk.Code) bool {
+	return code == frontdesk.Internal || code == frontdesk.Unavailable || code == frontdesk.Timeout
 }
 
 func (r sendResult) failed() bool { return r.Status == "failed" || r.Status == "refused" }
@@ -128,7 +134,7 @@ func (s *Server) notKept(ctx context.Context, who frontdesk.Contact, d frontdesk
 	switch {
 	case e.Code == frontdesk.WindowClosed:
 		s.offerTemplates(ctx, who, &r)
-	case r.Status == "refused":
+	case !mayBeKept(e.Code):
 	case d.Key != "":
 		r.Next = "call again with the same key: it is sent once, however often you call"
 	default:

@@ -88,6 +88,16 @@ func TestAFileInATemplateIsTakenHere(t *testing.T) {
 	}
 }
 
+func TestMetaBeingAwayIsNoRefusal(t *testing.T) {
+	d := newDesk(t)
+	d.register("Ada", "+16505551234")
+	d.templatesFail = frontdesk.Errorf(frontdesk.Busy, "Meta does not answer").WithNext("try again in a minute")
+	r := call(t, connect(t, d.server(tools.Options{})), "send_whatsapp_template", `{"to":"Ada","name":"hello","language":"en"}`)
+	if !r.IsError || r.got["status"] != "failed" || r.got["code"] != "meta_unavailable" || r.got["next"] != "try again in a minute" {
+		t.Errorf("told %v", r.got)
+	}
+}
+
 // A key says that something was sent, whatever has become of its template.
 func TestAKeyOutlivesItsTemplate(t *testing.T) {
 	d := newDesk(t)

@@ -68,6 +68,34 @@ func TestTemplatesAreAskedForAgainWhenTheyMayHaveChanged(t *testing.T) {
 	})
 }
 
+// Two numbers of one account have the same templates; a number that does not
+// answer does not cost the others.
+func TestTemplatesOfSeveralNumbers(t *testing.T) {
+	p := program{log: slog.New(slog.DiscardHandler), numbers: &directory{}}
+	p.numbers.now.Store(&[]frontdesk.Integration{
+		{ID: "i1", BusinessAccountID: "a"}, {ID: "i2", BusinessAccountID: "a"}, {ID: "i3"}, {ID: "i4", BusinessAccountID: "b"},
+	})
+	away := map[frontdesk.IntegrationID]bool{"i3": true}
+	p.templates = &templates{
+		fetch: func(_ context.Context, on frontdesk.IntegrationID) ([]frontdesk.TemplateDefinition, error) {
+			if away[on] {
+				return nil, frontdesk.Errorf(frontdesk.Busy, "away")
+			}
+			return []frontdesk.TemplateDefinition{{Name: string(on)}}, nil
+		},
+		newest: func(context.Context, []frontdesk.EventKind) (int64, error) { return 0, nil },
+		now:    time.Now, log: p.log,
+	}
+	all, err := p.templatesFor(t.Context(), "")
+	if err != nil || len(all) != 2 || all[0].Name != "i1" || all[1].Name != "i4" {
+		t.Errorf("got %v, %v", all, err)
+	}
+	p.templates.known, away = nil, map[frontdesk.IntegrationID]bool{"i1": true, "i2": true, "i3": true, "i4": true}
+	if _, err := p.templatesFor(t.Context(), ""); frontdesk.CodeOf(err) != frontdesk.Busy {
+		t.Errorf("nobody answers: %v", err)
+	}
+}
+
 func TestMetaIsAskedOnceHoweverManyWantToKnow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		at := &meta{takes: 10 * time.Second}

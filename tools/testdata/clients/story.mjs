@@ -53,5 +53,12 @@ export async function story(name, client) {
   const wrong = await call('send_whatsapp_message', { too: 'You', text: 'x' });
   assert.equal(wrong.isError, true);
   assert.match(wrong.said, /there is no argument called "too"/);
+  // What is structured in a failure is held against the tool's schema by clients.
+  const unread = await call('read_whatsapp_messages', { limit: 101 });
+  assert.equal(unread.isError, true);
+  assert.equal(unread.code, 'invalid');
+  const asked = await call('send_whatsapp_interactive', { to: 'You', kind: 'buttons', body: `which, ${name}?`, buttons: ['A', 'B', 'C', 'D'] });
+  assert.equal(asked.status, 'sent', JSON.stringify(asked));
+  assert.match(asked.converted[0], /became a list/);
   console.log(`ok ${name}`);
 }
