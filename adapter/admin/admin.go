@@ -55,12 +55,22 @@ type Admin struct {
 	Contacts     *contacts.Registry
 	Integrations Integrations
 	Files        Files
-	Events       func(ctx context.Context, q EventQuery) (events []frontdesk.Event, more bool, err error)
+	Outbox       Outbox
+	Message      func(ctx context.Context, id frontdesk.MessageID) (frontdesk.Message, error)
+	Deliveries   func(ctx context.Context, q DeliveryQuery) (some []frontdesk.Delivery, more bool, err error)
+	// Templates gives the templates of a number at Meta; NotFound if it is none of
+	// ours.
+	Templates func(ctx context.Context, on frontdesk.IntegrationID) (Templates, error)
+	Events    func(ctx context.Context, q EventQuery) (events []frontdesk.Event, more bool, err error)
 	// OnChange is called after an integration was made, changed or removed; it
 	// may be nil.
 	OnChange func()
+	// OnTemplate is called after a template of a number was made, changed or
+	// deleted; it may be nil.
+	OnTemplate func(frontdesk.IntegrationID)
 	// Version is this program's, for the OpenAPI document.
 	Version string
+	Now     func() time.Time
 	Log     *slog.Logger
 }
 
@@ -100,6 +110,9 @@ func (a Admin) config() huma.Config {
 		{Name: "Contacts", Description: "People who may come in and be written to."},
 		{Name: "Pending", Description: "People who wrote and are not registered. What they wrote is not kept."},
 		{Name: "Integrations", Description: "Business phone numbers of ours, with their credentials."},
+		{Name: "Templates", Description: "Messages that Meta approves beforehand. Whether one was approved is an event, template_status."},
+		{Name: "Messages", Description: "What was said, and what to say."},
+		{Name: "Deliveries", Description: "Messages of ours on their way."},
 		{Name: "Files", Description: "Files that people sent. Their bytes are at /files/{id}."},
 		{Name: "Events", Description: "What happened that is not a message."},
 	}
@@ -113,8 +126,11 @@ func (a Admin) routes(api huma.API) {
 	numbers := numbers{store: a.Integrations, changed: a.OnChange}
 	happenings := happenings{a.Events}
 	papers := papers{a.Files}
+	forms := forms{at: a.Templates, changed: a.OnTemplate}
+	mail := mail{outbox: a.Outbox, people: a.Contacts, files: a.Files, message: a.Message, deliveries: a.Deliveries, now: a.Now, log: a.Log}
 
 	const contact, pending, number = "/admin/v1/contacts", "/admin/v1/contacts/pending", "/admin/v1/integrations"
+	const template, message, delivery = number + "/{id}/templates", "/admin/v1/messages", "/admin/v1/deliveries"
 	register(at, http.MethodPost, contact, created("create-contact", "Contacts", "Register a contact"), people.create)
 	register(at, http.MethodGet, contact, op("list-contacts", "Contacts", "List or search contacts"), people.list)
 	register(at, http.MethodPost, contact+"/import", imported(), people.take)
@@ -130,6 +146,18 @@ func (a Admin) routes(api huma.API) {
 	register(at, http.MethodGet, number+"/{id}", op("get-integration", "Integrations", "Fetch a business number"), numbers.get)
 	register(at, http.MethodPatch, number+"/{id}", op("update-integration", "Integrations", "Update a business number by merging"), numbers.update)
 	register(at, http.MethodDelete, number+"/{id}", gone("delete-integration", "Integrations", "Remove a business number; its history stays"), numbers.remove)
+
+	register(at, http.MethodGet, template, atMeta(op("list-templates", "Templates", "List the templates of a number, as Meta has them")), forms.list)
+	register(at, http.MethodPost, template, atMeta(created("create-template", "Templates", "Propose a template to Meta")), forms.create)
+	register(at, http.MethodGet, template+"/{template}", atMeta(op("get-template", "Templates", "Fetch a template")), forms.get)
+	register(at, http.MethodPatch, template+"/{template}", atMeta(op("update-template", "Templates", "Change a template; Meta looks at it again")), forms.update)
+	register(at, http.MethodDelete, template+"/{template}", atMeta(gone("delete-template", "Templates", "Delete a template, or all languages of its name")), forms.remove)
+
+	register(at, http.MethodPost, message, sendMessage(), mail.send)
+	alsoAccepted(api, message)
+	register(at, http.MethodGet, message+"/{id}", op("get-message", "Messages", "Fetch a message"), mail.get)
+	register(at, http.MethodGet, delivery, op("list-deliveries", "Deliveries", "List what is not with the person, the newest first"), mail.list)
+	register(at, http.MethodGet, delivery+"/{id}", op("get-delivery", "Deliveries", "Fetch a delivery"), mail.delivery)
 
 	register(at, http.MethodGet, "/admin/v1/files/{id}", op("get-file", "Files", "Fetch what is known of a file, and what was read in it"), papers.get)
 	register(at, http.MethodPost, "/admin/v1/files/{id}/read", op("read-file", "Files", "Read a file anew, with the engines as they are now"), papers.read)

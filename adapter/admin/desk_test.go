@@ -12,9 +12,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"frontdesk"
 	"frontdesk/adapter/admin"
+	"frontdesk/adapter/outbox"
 	"frontdesk/contacts"
 	"frontdesk/store"
 )
@@ -28,7 +30,10 @@ type desk struct {
 	server  *httptest.Server
 	schemas *schemas
 	log     *bytes.Buffer
+	outbox  *outbox.Outbox
+	meta    *meta
 	changes int
+	anew    []frontdesk.IntegrationID // whose templates were changed
 }
 
 func newDesk(t *testing.T) *desk {
@@ -41,17 +46,21 @@ func newDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
+	done := make(chan error, 2)
+	d := &desk{t: t, db: db, log: &bytes.Buffer{}, meta: newMeta(t)}
+	d.outbox = d.makeOutbox()
 	go func() { done <- db.Run(ctx) }()
-	d := &desk{t: t, db: db, log: &bytes.Buffer{}}
+	go func() { done <- d.outbox.Run(ctx) }()
 	h := d.handler(d.admin())
 	d.server = httptest.NewServer(h)
 	d.schemas = readSchemas(t, h)
 	t.Cleanup(func() {
 		d.server.Close()
 		stop()
-		if err := <-done; err != nil {
-			t.Errorf("the store stopped with %v", err)
+		for range 2 {
+			if err := <-done; err != nil {
+				t.Errorf("the store or the outbox stopped with %v", err)
+			}
 		}
 		if err := db.Close(); err != nil {
 			t.Errorf("the store did not close: %v", err)
@@ -71,6 +80,17 @@ func (d *desk) admin() admin.Admin {
 		},
 		Integrations: d.db,
 		Files:        files{d.db},
+		Outbox:       d.outbox,
+		Message:      d.db.Message,
+		Deliveries: func(ctx context.Context, q admin.DeliveryQuery) ([]frontdesk.Delivery, bool, error) {
+			return d.db.Deliveries(ctx, store.DeliveryQuery(q))
+		},
+		Templates: func(ctx context.Context, on frontdesk.IntegrationID) (admin.Templates, error) {
+			in, err := d.db.Integration(ctx, on)
+			return d.meta.number(in), err
+		},
+		OnTemplate: func(on frontdesk.IntegrationID) { d.anew = append(d.anew, on) },
+		Now:        time.Now,
 		Events: func(ctx context.Context, q admin.EventQuery) ([]frontdesk.Event, bool, error) {
 			return d.db.Events(ctx, store.EventQuery(q))
 		},

@@ -13,6 +13,10 @@ type Files interface {
 	// Read reads a file anew and keeps the reading. It fails only if the file is
 	// not here: what cannot be read is an extract that says why.
 	Read(ctx context.Context, f frontdesk.File) (frontdesk.Extract, error)
+	// Fit gives a file as WhatsApp takes it: as "auto", for what it is, or as
+	// "image", "document", "voice" or "sticker", made so if need be; notes say what
+	// was made of it.
+	Fit(ctx context.Context, id frontdesk.FileID, as string) (a frontdesk.Attachment, notes []string, err error)
 }
 
 // File is a file as answered. Its bytes are at /files/{id}.

@@ -21,6 +21,20 @@ func (f files) Read(ctx context.Context, of frontdesk.File) (frontdesk.Extract, 
 	return e, f.KeepExtract(ctx, of.ID, e)
 }
 
+// Fit knows pictures, which may be stickers too, and says so of any file.
+func (f files) Fit(ctx context.Context, id frontdesk.FileID, as string) (frontdesk.Attachment, []string, error) {
+	of, err := f.File(ctx, id)
+	if err != nil {
+		return frontdesk.Attachment{}, nil, err
+	}
+	a := frontdesk.Attachment{Media: frontdesk.Image, File: id, MIMEType: of.MIMEType, SHA256: of.SHA256}
+	if as == "sticker" {
+		a.Media = frontdesk.Sticker
+		return a, []string{"made a sticker"}, nil
+	}
+	return a, nil, nil
+}
+
 func TestAFileIsShownAndReadAnew(t *testing.T) {
 	d := newDesk(t)
 	f, err := d.db.AddFile(t.Context(), frontdesk.File{State: frontdesk.FileKept, Filename: "a.pdf", MIMEType: "application/pdf", SHA256: "h", Bytes: 7})

@@ -71,10 +71,12 @@ var remedies = map[frontdesk.Code]string{
 	frontdesk.Internal:    "look in this program's log",
 }
 
-// statusOf gives the HTTP status of a code.
+// statusOf gives the HTTP status of a code. That Meta does not accept our
+// credentials is not the caller's fault, and so no 401 or 403.
 func statusOf(c frontdesk.Code) int {
 	switch c {
-	case frontdesk.Invalid, frontdesk.Empty, frontdesk.TooLong:
+	case frontdesk.Invalid, frontdesk.Empty, frontdesk.TooLong, frontdesk.Rejected,
+		frontdesk.Damaged, frontdesk.Encrypted, frontdesk.OverLimit, frontdesk.NoEngine, frontdesk.Gone:
 		return http.StatusUnprocessableEntity
 	case frontdesk.Unauthenticated:
 		return http.StatusUnauthorized
@@ -82,14 +84,17 @@ func statusOf(c frontdesk.Code) int {
 		return http.StatusForbidden
 	case frontdesk.NotFound:
 		return http.StatusNotFound
-	case frontdesk.Conflict, frontdesk.Ambiguous:
+	case frontdesk.Conflict, frontdesk.Ambiguous, frontdesk.KeyReused,
+		frontdesk.NotRegistered, frontdesk.ManualMode, frontdesk.WindowClosed, frontdesk.NoAddress, frontdesk.OptedOut:
 		return http.StatusConflict
 	case frontdesk.Unsupported:
 		return http.StatusUnsupportedMediaType
 	case frontdesk.TooLarge:
 		return http.StatusRequestEntityTooLarge
-	case frontdesk.Timeout, frontdesk.Unavailable:
+	case frontdesk.Timeout, frontdesk.Unavailable, frontdesk.Throttled, frontdesk.PairThrottled, frontdesk.HeldBack, frontdesk.Busy:
 		return http.StatusServiceUnavailable
+	case frontdesk.Unauthorized, frontdesk.Forbidden, frontdesk.Restricted, frontdesk.Undeliverable, frontdesk.Uncertain:
+		return http.StatusBadGateway
 	}
 	return http.StatusInternalServerError
 }

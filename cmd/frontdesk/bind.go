@@ -6,11 +6,9 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"frontdesk"
-	"frontdesk/adapter/admin"
 	"frontdesk/adapter/agent"
 	"frontdesk/adapter/graph"
 	"frontdesk/adapter/inbox"
@@ -184,31 +182,6 @@ func renewed(had, given frontdesk.Integration) frontdesk.Integration {
 		had.DisplayPhone = given.DisplayPhone
 	}
 	return had
-}
-
-func (p *program) makeAdmin() (http.Handler, error) {
-	return admin.Admin{
-		Token:        p.settings.admin,
-		Contacts:     p.people,
-		Integrations: p.db,
-		Files:        shelf{glasses{p}},
-		Events: func(ctx context.Context, q admin.EventQuery) ([]frontdesk.Event, bool, error) {
-			return p.db.Events(ctx, store.EventQuery(q))
-		},
-		OnChange: p.numbersChanged,
-		Version:  version(),
-		Log:      p.log,
-	}.Handler()
-}
-
-// numbersChanged reads the integrations anew at once, so that Meta's handshake
-// with a new one succeeds.
-func (p *program) numbersChanged() {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if err := p.numbers.refresh(ctx); err != nil {
-		p.log.Warn("integrations could not be read anew; they will be in a moment", "error", err)
-	}
 }
 
 // derive makes a key for another purpose from the one that seals credentials.

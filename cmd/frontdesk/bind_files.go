@@ -48,13 +48,6 @@ func (c cabinet) Link(f frontdesk.File) (string, time.Time) {
 	return "", until
 }
 
-// shelf is the files as the admin endpoints see them.
-type shelf struct{ glasses }
-
-func (s shelf) File(ctx context.Context, id frontdesk.FileID) (frontdesk.File, error) {
-	return s.db.File(ctx, id)
-}
-
 // glasses read files when somebody asks.
 type glasses struct{ *program }
 
