@@ -199,7 +199,7 @@ func (tx *Tx) archive(ctx context.Context, c frontdesk.Conversation, e *Edit) er
 	if e.Archived == nil || *e.Archived == c.Archived {
 		return nil
 	}
-	if automatic := frontdesk.Automatic; *e.Archived && e.Mode == nil {
+	if automatic := frontdesk.Automatic; *e.Archived && e.Mode == nil && e.By != frontdesk.ByAgent { // an agent may hand over, not take back
 		e.Mode = &automatic
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE conversations SET archived = $2 WHERE id = $1`, numbered(conversationLetter, c.ID), *e.Archived)

@@ -130,6 +130,10 @@ func (o *Outbox) quoted(ctx context.Context, d frontdesk.Draft, conv frontdesk.C
 		return "", frontdesk.Errorf(frontdesk.Invalid, "there is no such message in this conversation to reply to; nothing was sent").
 			WithField("reply_to").WithNext("use the id of a message of this conversation")
 	}
+	if err == nil && m.WAMID == "" {
+		return "", frontdesk.Errorf(frontdesk.Invalid, "the message to reply to has not been taken by Meta, so it cannot be quoted; nothing was sent").
+			WithField("reply_to").WithNext("leave reply_to out, or wait until it is sent")
+	}
 	return m.WAMID, err
 }
 
