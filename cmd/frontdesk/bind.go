@@ -66,7 +66,7 @@ func (u updates) Apply(ctx context.Context, max int, f func(context.Context, inb
 func (p *program) makeInbox() *inbox.Inbox {
 	return &inbox.Inbox{
 		Log:          updates{p.db},
-		Parse:        map[string]func([]byte) ([]frontdesk.Heard, error){frontdesk.CloudAPI: webhook.Parser{Problem: graph.Problem}.Parse},
+		Parse:        readers,
 		Integrations: p.numbers.integrations,
 		Idle:         p.idle,
 		Wake:         func() <-chan struct{} { return p.db.Changed(store.Log) },

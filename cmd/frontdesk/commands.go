@@ -16,6 +16,7 @@ type commands struct {
 	Serve    serveCommand    `cmd:"" help:"Run the server: Meta's webhook, MCP over HTTP, the admin endpoints."`
 	Stdio    stdioCommand    `cmd:"" help:"Run the server with MCP on standard input and output as well, for desktop clients."`
 	Contacts contactsCommand `cmd:"" help:"Say who may write in and be written to."`
+	Replay   replayCommand   `cmd:"" help:"Read again what could not be read or understood when it came, as this version does."`
 	Bench    benchCommand    `cmd:"" help:"Measure what this machine can carry, on data that is thrown away."`
 	Version  versionCommand  `cmd:"" help:"Print the version, the commit and the Go version, and with --engines what can be read."`
 }

@@ -34,24 +34,7 @@ never what they wrote.
 
 // registry opens the store for a command and does something with the register.
 func (s storage) registry(w world, do func(*contacts.Registry) error) error {
-	var p problems
-	var out settings
-	checkEnvironment(&p, os.Environ())
-	s.check(&p, &out)
-	if err := p.err(); err != nil {
-		return err
-	}
-	if err := out.prepare(); err != nil {
-		return err
-	}
-	db, err := store.Open(w.ctx, store.Options{URL: out.database, Key: out.key, Log: logger(w.stderr, false)})
-	if err != nil {
-		return err
-	}
-	if err := do(registryOf(db)); err != nil {
-		return closing(err, db)
-	}
-	return db.Close()
+	return s.opened(w, func(db *store.DB) error { return do(registryOf(db)) })
 }
 
 type addContact struct {

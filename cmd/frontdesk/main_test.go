@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"net/netip"
 	"os"
 	"syscall"
@@ -8,6 +9,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"frontdesk"
 )
 
 // Scripts run the real program, as a command called frontdesk.
@@ -31,6 +34,9 @@ func arm() {
 	if os.Getenv("FRONTDESK_TEST_FETCH") == "here" {
 		fetchFrom.Allow = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 	}
+	if kind := os.Getenv("FRONTDESK_TEST_WITHOUT"); kind != "" {
+		readers[frontdesk.CloudAPI] = without(kind, readers[frontdesk.CloudAPI])
+	}
 	at, once := os.Getenv("FRONTDESK_TEST_CRASH_AT"), os.Getenv("FRONTDESK_TEST_CRASH_ONCE")
 	if at == "" {
 		return
@@ -44,5 +50,22 @@ func arm() {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			select {} // the signal is on its way
 		}
+	}
+}
+
+// without reads as a version of this program that does not know messages of a
+// kind, and cannot read what says "unreadable" at all.
+func without(kind string, now func([]byte) ([]frontdesk.Heard, error)) func([]byte) ([]frontdesk.Heard, error) {
+	return func(body []byte) ([]frontdesk.Heard, error) {
+		if bytes.Contains(body, []byte("unreadable")) {
+			return nil, frontdesk.Errorf(frontdesk.Invalid, "the body cannot be read")
+		}
+		heard, err := now(body)
+		for _, h := range heard {
+			if h.Message != nil && h.Message.Content.Type() == kind {
+				h.Message.Content = frontdesk.Unknown{Kind: kind, Raw: body}
+			}
+		}
+		return heard, err
 	}
 }

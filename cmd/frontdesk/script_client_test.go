@@ -44,10 +44,14 @@ func match(ts *testscript.TestScript, neg bool, text, pattern string) {
 	}
 }
 
-// admin METHOD PATH BODY REGEXP asks the admin endpoints; the pattern sees the
-// status and the answer.
+// admin METHOD PATH BODY REGEXP [KEY] asks the admin endpoints; the pattern sees
+// the status and the answer.
 func adminScript(ts *testscript.TestScript, neg bool, args []string) {
-	status, answer := ask(ts, args[0], sceneOf(ts).base+"/admin/v1/"+args[1], scriptAdmin, args[2])
+	var header []string
+	if len(args) > 4 {
+		header = []string{"Idempotency-Key", args[4]}
+	}
+	status, answer := ask(ts, args[0], sceneOf(ts).base+"/admin/v1/"+args[1], scriptAdmin, args[2], header...)
 	match(ts, neg, fmt.Sprint(status, " ", answer), args[3])
 }
 
@@ -89,12 +93,15 @@ func scriptSignature(body []byte) string {
 	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
 }
 
-func ask(ts *testscript.TestScript, method, url, token, body string) (int, string) {
+func ask(ts *testscript.TestScript, method, url, token, body string, header ...string) (int, string) {
 	req, err := http.NewRequest(method, url, strings.NewReader(body))
 	ts.Check(err)
 	req.Header.Set("Content-Type", "application/json")
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
