@@ -90,6 +90,17 @@ type Intake struct {
 	// Observe is told of each end: the work and the code, "" for success; it may
 	// be nil.
 	Observe func(work string, code frontdesk.Code, took time.Duration)
+
+	noting sync.Mutex
+}
+
+// note does what writes to the store, one at a time: a store may have but one
+// writer, and whoever brings or answers a message should not stand in line
+// behind all of us.
+func (in *Intake) note(write func() error) error {
+	in.noting.Lock()
+	defer in.noting.Unlock()
+	return write()
 }
 
 // Run works on files until ctx ends. Fetching and reading do not wait for each
@@ -116,7 +127,7 @@ func (in *Intake) lease() time.Duration {
 func (in *Intake) loop(ctx context.Context, what string, do func(context.Context, frontdesk.FileWork) error) {
 	for ctx.Err() == nil {
 		wake := in.Wake()
-		w, ok, err := in.Queue.WorkFile(ctx, what, in.lease())
+		w, ok, err := in.next(ctx, what)
 		if ok && err == nil {
 			in.work(ctx, what, w, do)
 			continue
@@ -131,6 +142,14 @@ func (in *Intake) loop(ctx context.Context, what string, do func(context.Context
 		case <-time.After(in.Poll):
 		}
 	}
+}
+
+func (in *Intake) next(ctx context.Context, what string) (w frontdesk.FileWork, ok bool, err error) {
+	err = in.note(func() (err error) {
+		w, ok, err = in.Queue.WorkFile(ctx, what, in.lease())
+		return err
+	})
+	return w, ok, err
 }
 
 // work does one piece of work under its lease.
@@ -170,7 +189,8 @@ func (in *Intake) keep(ctx context.Context, w frontdesk.FileWork, lost context.C
 			continue
 		case <-tick.C:
 		}
-		if err := in.Queue.RenewFile(ctx, w, in.lease()); frontdesk.CodeOf(err) == frontdesk.LeaseLost {
+		err := in.note(func() error { return in.Queue.RenewFile(ctx, w, in.lease()) })
+		if frontdesk.CodeOf(err) == frontdesk.LeaseLost {
 			lost(err)
 			return
 		}
@@ -208,7 +228,7 @@ func (in *Intake) fetch(ctx context.Context, w frontdesk.FileWork) error {
 	if err := in.name(ctx, &w.File); err != nil {
 		return in.notFetched(ctx, w, err)
 	}
-	return in.Register.FileKept(ctx, w, true)
+	return in.note(func() error { return in.Register.FileKept(ctx, w, true) })
 }
 
 func (in *Intake) bring(ctx context.Context, f frontdesk.File) (frontdesk.Blob, error) {
@@ -256,12 +276,12 @@ func (in *Intake) name(ctx context.Context, f *frontdesk.File) error {
 func (in *Intake) notFetched(ctx context.Context, w frontdesk.FileWork, err error) error {
 	e := frontdesk.Foreseen(err)
 	at, again := NextFetch(w.Attempts, w.At, e, in.Now())
-	var noted error
-	if again {
-		noted = in.Queue.FileLater(ctx, w, at, e)
-	} else {
-		noted = in.Register.FileFailed(ctx, w, e)
-	}
+	noted := in.note(func() error {
+		if again {
+			return in.Queue.FileLater(ctx, w, at, e)
+		}
+		return in.Register.FileFailed(ctx, w, e)
+	})
 	if noted != nil {
 		return noted
 	}
@@ -272,11 +292,13 @@ func (in *Intake) notFetched(ctx context.Context, w frontdesk.FileWork, err erro
 // answer wait; a file that is, is not.
 func (in *Intake) read(ctx context.Context, w frontdesk.FileWork) error {
 	path, release, err := in.Blobs.Local(ctx, w.SHA256)
-	if frontdesk.CodeOf(err) == frontdesk.Gone {
-		return in.Register.FileFailed(ctx, w, frontdesk.Foreseen(err))
-	}
 	if err != nil {
-		return in.Queue.FileLater(ctx, w, in.Now().Add(firstFetch), frontdesk.Foreseen(err))
+		return in.note(func() error {
+			if frontdesk.CodeOf(err) == frontdesk.Gone {
+				return in.Register.FileFailed(ctx, w, frontdesk.Foreseen(err))
+			}
+			return in.Queue.FileLater(ctx, w, in.Now().Add(firstFetch), frontdesk.Foreseen(err))
+		})
 	}
 	defer release()
 	e := in.Reader.Read(ctx, &w.File, path)
@@ -284,10 +306,13 @@ func (in *Intake) read(ctx context.Context, w frontdesk.FileWork) error {
 		return context.Cause(ctx)
 	}
 	in.step("read")
-	if at, again := NextRead(w.Attempts, w.KeptAt, e, in.Now()); again {
-		return in.Queue.FileLater(ctx, w, at, frontdesk.Errorf(e.Code, "%s", e.Problem))
-	}
-	return in.Register.FileRead(ctx, w, e)
+	at, again := NextRead(w.Attempts, w.KeptAt, e, in.Now())
+	return in.note(func() error {
+		if again {
+			return in.Queue.FileLater(ctx, w, at, frontdesk.Errorf(e.Code, "%s", e.Problem))
+		}
+		return in.Register.FileRead(ctx, w, e)
+	})
 }
 
 func (in *Intake) step(name string) {

@@ -21,7 +21,10 @@ const (
 // had its turn longest ago, its oldest; one of a conversation at a time. ok is
 // false if there is none now. A lease that runs out is somebody else's.
 func (db *DB) WorkFile(ctx context.Context, work string, lease time.Duration) (w frontdesk.FileWork, ok bool, err error) {
-	const due = `f.work = $1 AND f.next_at <= $2 AND f.lease_until < $2`
+	// Whose turn it is not is asked once, not for each file: else a burst costs its
+	// square.
+	const due = `f.work = $1 AND f.next_at <= $2 AND f.lease_until < $2 AND f.conversation NOT IN (
+		SELECT e.conversation FROM files e WHERE e.work = $1 AND e.lease_until >= $2 AND e.conversation <> 0)`
 	if err := db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM files f WHERE `+due+`)`, work, micros(db.now())).Scan(&ok); err != nil || !ok {
 		return w, false, foreseen(err)
 	}
@@ -31,8 +34,7 @@ func (db *DB) WorkFile(ctx context.Context, work string, lease time.Duration) (w
 		err := tx.QueryRowContext(ctx, `
 			UPDATE files SET lease = $3, lease_until = $4, attempts = attempts + 1
 			WHERE id = (
-				SELECT f.id FROM files f WHERE `+due+` AND NOT EXISTS (
-					SELECT 1 FROM files e WHERE e.conversation = f.conversation AND e.conversation <> 0 AND e.work = $1 AND e.lease_until >= $2)
+				SELECT f.id FROM files f WHERE `+due+`
 				ORDER BY COALESCE((SELECT t.at FROM file_turns t WHERE t.conversation = f.conversation), 0), f.id LIMIT 1`+tx.db.skip+`)
 				AND work = $1 AND next_at <= $2 AND lease_until < $2
 			RETURNING id, conversation, attempts`,

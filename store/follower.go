@@ -98,12 +98,13 @@ func (db *DB) Claim(ctx context.Context, c Claim) (b frontdesk.Batch, ok bool, e
 // found by the index of cursors with work. One person's must not be, or all that
 // waits of others would be looked through: the sign before head keeps both
 // databases from it, and they come by that person's few conversations. What
-// waits for a file to be read waits as long as the file is held, at most.
+// waits for a file to be read waits as long as the file is held, at most; that a
+// hold is above zero is said for the index of holds, which has no others.
 const (
 	dueOfAnybody = `f.name = $1 AND f.head > f.done AND ` + ripe
 	dueOfOne     = `f.name = $1 AND +f.head > f.done AND f.conversation IN (SELECT v.id FROM conversations v WHERE v.contact = $5) AND ` + ripe
 	ripe         = `f.lease_until < $2 AND f.retry_at <= $2 AND (f.head_at <= $3 OR f.first_at <= $4) AND ` + unheld
-	unheld       = `NOT EXISTS (SELECT 1 FROM files x WHERE x.conversation = f.conversation AND x.hold_until > $2 AND x.seq > f.done)`
+	unheld       = `NOT EXISTS (SELECT 1 FROM files x WHERE x.conversation = f.conversation AND x.hold_until > 0 AND x.hold_until > $2 AND x.seq > f.done)`
 )
 
 // due gives the condition and its arguments.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,22 +14,11 @@ import (
 	"frontdesk/media"
 )
 
-// files measures what is done with files: one sent, a burst of them heard, and
-// documents read.
-func (b *bench) files(ctx context.Context) error {
-	for _, run := range []func(context.Context) error{b.sending, b.hearing, b.leafing} {
-		if err := run(ctx); err != nil {
-			return err
-		}
-		if err := b.table.Flush(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// rest is how long a server is left alone before its memory is looked at.
-const rest = 2 * time.Second
+const (
+	// rest is how long a server is left alone before its memory is looked at.
+	rest      = 2 * time.Second
+	smallFile = 10_000
+)
 
 // sending measures how much a server grows when it sends the largest file there
 // is. A small one is sent first, so that what is loaded once is loaded.
@@ -37,7 +27,7 @@ func (b *bench) sending(ctx context.Context) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	for name, n := range map[string]int64{"small.txt": 10_000, "large.txt": media.MaxFile} {
+	for name, n := range map[string]int64{"small.txt": smallFile, "large.txt": media.MaxFile} {
 		if err := writeLines(filepath.Join(folder, name), n); err != nil {
 			return err
 		}
@@ -70,7 +60,7 @@ func (s *deskOnSandbox) grow(ctx context.Context) (kB [2]int64, took time.Durati
 	if err := s.say(ctx, "send me files"); err != nil {
 		return kB, 0, err
 	}
-	if err := s.send(ctx, "small.txt"); err != nil {
+	if err := s.send(ctx, "small.txt", smallFile); err != nil {
 		return kB, 0, err
 	}
 	time.Sleep(rest)
@@ -78,15 +68,15 @@ func (s *deskOnSandbox) grow(ctx context.Context) (kB [2]int64, took time.Durati
 	resetPeak(pid)
 	kB[0] = residentKB(pid)
 	began := time.Now()
-	if err := s.send(ctx, "large.txt"); err != nil {
+	if err := s.send(ctx, "large.txt", media.MaxFile); err != nil {
 		return kB, 0, err
 	}
 	kB[1] = peakKB(pid)
 	return kB, time.Since(began), nil
 }
 
-// send has a tool send a file, and waits until the phone has it.
-func (s *deskOnSandbox) send(ctx context.Context, name string) error {
+// send has a tool send a file of n bytes, and waits until the phone has it.
+func (s *deskOnSandbox) send(ctx context.Context, name string, n int64) error {
 	var sent struct{ Status, Error string }
 	if err := s.child.tool(ctx, "/mcp", "send_whatsapp_file", fmt.Sprintf(`{"to":"+%s","source":{"path":%q}}`, sandboxPerson, name), &sent); err != nil {
 		return err
@@ -99,30 +89,33 @@ func (s *deskOnSandbox) send(ctx context.Context, name string) error {
 		if err != nil {
 			return err
 		}
-		if came[name] {
+		if came[name] == n {
 			return nil
 		}
 	}
 	return fmt.Errorf("%s did not arrive within a minute", name)
 }
 
-// arrived gives the names of the files on the phone.
-func (s *deskOnSandbox) arrived(ctx context.Context) (map[string]bool, error) {
-	answer, err := s.meta(ctx, "GET", "/sandbox/phones/"+sandboxPerson+"/messages", "")
+// arrived gives the names and lengths of the files on the phone.
+func (s *deskOnSandbox) arrived(ctx context.Context) (map[string]int64, error) {
+	answer, err := s.meta(ctx, http.MethodGet, "/sandbox/phones/"+sandboxPerson+"/messages", "")
 	if err != nil {
 		return nil, err
 	}
 	var all []struct {
 		Direction string
-		Media     *struct{ Filename string }
+		Media     *struct {
+			Filename string
+			Bytes    int64
+		}
 	}
 	if err := json.Unmarshal(answer, &all); err != nil {
 		return nil, err
 	}
-	came := map[string]bool{}
+	came := map[string]int64{}
 	for _, m := range all {
 		if m.Direction == "in" && m.Media != nil {
-			came[m.Media.Filename] = true
+			came[m.Media.Filename] = m.Media.Bytes
 		}
 	}
 	return came, nil

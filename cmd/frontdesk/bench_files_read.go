@@ -13,10 +13,10 @@ import (
 	"frontdesk/media/worker"
 )
 
-// leafing measures documents read by a worker against the library called in this
+// reading measures documents read by a worker against the library called in this
 // process, call by call in turn, so that a machine that is busy for a while is
 // busy for both.
-func (b *bench) leafing(ctx context.Context) error {
+func (b *bench) reading(ctx context.Context) error {
 	if _, _, ok, why := document.Engine(); !ok {
 		b.row("documents\tnot measured\t\t\t%s", why)
 		return nil
