@@ -69,6 +69,7 @@ type DB struct {
 	pressure pressure
 	inlet    chan *appending
 	appends  appends
+	together together
 	// stopped is closed when Run has ended.
 	stopped chan struct{}
 	listen  func(context.Context) (*pgx.Conn, error) // nil on SQLite
@@ -81,6 +82,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{seal: seal, hold: o.Hold, now: o.Now, log: o.Log, inlet: make(chan *appending, maxWaiting), stopped: make(chan struct{})}
+	db.together.turn = make(chan struct{}, 1)
 	if db.now == nil {
 		db.now = time.Now
 	}

@@ -160,7 +160,7 @@ func (db *DB) dueOn(ctx context.Context, now time.Time) ([]int64, error) {
 // else has it, or an older one of the conversation is not settled.
 func (db *DB) Begin(ctx context.Context, id frontdesk.MessageID, lease time.Duration) (d frontdesk.Delivery, ok bool, err error) {
 	n := numbered(messageLetter, id)
-	err = db.write(ctx, func(tx *Tx) (err error) {
+	err = db.writeTogether(ctx, func(tx *Tx) (err error) {
 		ok, err = tx.change(ctx, `
 			UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = $2, updated_at = $3
 			WHERE id = $1 AND state = 'queued' AND NOT EXISTS (
@@ -180,10 +180,7 @@ func (db *DB) Begin(ctx context.Context, id frontdesk.MessageID, lease time.Dura
 // failed or unknown. What a status has moved on meanwhile is not moved back.
 func (db *DB) Finish(ctx context.Context, d frontdesk.Delivery) (now frontdesk.Delivery, err error) {
 	n := numbered(messageLetter, d.ID)
-	err = db.write(ctx, func(tx *Tx) error {
-		if err := tx.lead(ctx); err != nil {
-			return err
-		}
+	err = db.writeTogether(ctx, func(tx *Tx) (err error) {
 		if now, err = delivery(ctx, tx, n, tx.db.lock); err != nil {
 			return err
 		}
