@@ -142,9 +142,13 @@ type event struct {
 
 func eventOf(e frontdesk.Event) event {
 	text, _ := frontdesk.Clean(e.Text)
+	data := make(map[string]string, len(e.Data)) // some of it may be a person's words
+	for k, v := range e.Data {
+		data[k], _ = frontdesk.Clean(v)
+	}
 	return event{
 		Kind: string(e.Kind), At: stamp(e.At), Text: text, Conversation: string(e.Conversation),
-		Message: string(e.Message), Session: e.Session, Data: e.Data,
+		Message: string(e.Message), Session: e.Session, Data: data,
 	}
 }
 

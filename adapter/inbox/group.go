@@ -19,6 +19,10 @@ func (r reading) group(ctx context.Context, on frontdesk.Integration, from front
 	if err != nil {
 		return err
 	}
+	conv, err := r.aside(ctx, on, who, m)
+	if err != nil {
+		return err
+	}
 	content, err := frontdesk.MarshalContent(m.Content)
 	if err != nil {
 		return err
@@ -26,7 +30,7 @@ func (r reading) group(ctx context.Context, on frontdesk.Integration, from front
 	r.observe("group")
 	text, _ := frontdesk.Clean(speaker(who, from, m.Direction) + " in a group: " + m.Text())
 	_, err = r.tx.AddEvent(ctx, frontdesk.Event{
-		Kind: frontdesk.GroupMessage, At: m.At, Integration: on.ID, Contact: who.ID, Trace: r.trace, Text: text,
+		Kind: frontdesk.GroupMessage, At: m.At, Integration: on.ID, Conversation: conv, Contact: who.ID, Trace: r.trace, Text: text,
 		Data: set(map[string]string{
 			"group": from.Group, "wamid": m.WAMID, "direction": string(m.Direction), "reply_to": m.ReplyTo,
 			"type": m.Content.Type(), "content": string(content),
@@ -34,6 +38,17 @@ func (r reading) group(ctx context.Context, on frontdesk.Integration, from front
 		}),
 	})
 	return err
+}
+
+// aside is the conversation in which agents are told what somebody said in a
+// group; "" if they are not. A stranger's word reaches no agent by this way
+// either.
+func (r reading) aside(ctx context.Context, on frontdesk.Integration, who frontdesk.Contact, m frontdesk.Message) (frontdesk.ConversationID, error) {
+	if !r.Groups || !who.Registered || m.Direction != frontdesk.In || m.Past {
+		return "", nil
+	}
+	conv, err := r.tx.OpenConversation(ctx, who.ID, on.ID, r.update.At)
+	return conv.ID, err
 }
 
 // speaker is who said something, by the best name there is.

@@ -283,6 +283,26 @@ func TestWhatIsSaidInAGroupIsKeptAsAnEvent(t *testing.T) {
 	}
 }
 
+func TestGroupsAreHandedOverIfWanted(t *testing.T) {
+	d, ada := newBranch(t)
+	d.inbox.Groups = true
+	d.hearFile("group_text")
+	v := d.conversation(ada)
+	if !v.LastIn.IsZero() || v.Unread != 0 || v.WindowOpen(time.Now()) {
+		t.Errorf("what was said elsewhere changed the conversation: %+v", v)
+	}
+	b, ok, err := d.db.Claim(t.Context(), store.Claim{Follower: store.Pull, Lease: time.Minute, Limit: 9})
+	if err != nil || !ok || len(b.Messages) != 0 || len(b.Events) != 1 || b.Events[0].Kind != frontdesk.GroupMessage || b.Events[0].Text != "Ada in a group: Good morning all" {
+		t.Errorf("handed over %+v, %v", b, err)
+	}
+	d.hear(`{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"` + theNumber +
+		`"},"messages":[{"from":"16505559999","group_id":"g","id":"wamid.OTHER","timestamp":"1779984000","type":"text","text":{"body":"me too"}}]}}]}]}`)
+	es := d.events(frontdesk.GroupMessage)
+	if len(es) != 2 || es[0].Conversation != "" || es[1].Conversation != v.ID {
+		t.Errorf("a stranger's word is %+v", es)
+	}
+}
+
 func TestAStopIsThePersonsWord(t *testing.T) {
 	d, ada := newBranch(t)
 	wish := func(value string, at int64) {

@@ -15,8 +15,9 @@
 // What is said in a group is kept whole as an event of its number, with its
 // text, and belongs to no conversation: a conversation is one person's, its
 // window, its session and its mode are between two, and the people of a group
-// need not be registered. Nobody is made known by it, and no agent is handed it;
-// a setting that wants it handed over has all it needs in the event.
+// need not be registered. Nobody is made known by it, and no agent is handed it,
+// unless [Inbox.Groups] is set: then what registered contacts say in groups is
+// an event of their own conversation, which opens no window.
 package inbox
 
 import (
@@ -98,6 +99,9 @@ type Inbox struct {
 	Integrations func() []frontdesk.Integration
 	// Idle is the silence after which a message starts a new session; 0 never.
 	Idle time.Duration
+
+	// Groups has agents handed what registered contacts say in groups.
+	Groups bool
 
 	// Wake gives a channel that closes when the log grows; Poll is how long to
 	// wait when it does not.

@@ -69,6 +69,7 @@ func (p *program) makeInbox() *inbox.Inbox {
 		Parse:        readers,
 		Integrations: p.numbers.integrations,
 		Idle:         p.idle,
+		Groups:       p.groups,
 		Wake:         func() <-chan struct{} { return p.db.Changed(store.Log) },
 		Poll:         poll,
 		Observe:      p.metrics.heardAs,

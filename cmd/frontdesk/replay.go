@@ -19,6 +19,7 @@ var readers = map[string]func(body []byte) ([]frontdesk.Heard, error){frontdesk.
 type replayCommand struct {
 	storage     `embed:""`
 	SessionIdle string `name:"session-idle" env:"FRONTDESK_SESSION_IDLE" default:"24h" placeholder:"TIME" help:"As the server has it: what is heard for the first time may start a session."`
+	Groups      bool   `name:"groups" env:"FRONTDESK_GROUPS" help:"As the server has it."`
 	DryRun      bool   `help:"Say what would change, and change nothing."`
 }
 
@@ -45,7 +46,9 @@ func (c replayCommand) Run(w world) error {
 		if err := numbers.refresh(w.ctx); err != nil {
 			return err
 		}
-		in := inbox.Inbox{Again: again{db, c.DryRun}, Parse: readers, Integrations: numbers.integrations, Idle: idle, Logger: log}
+		in := inbox.Inbox{
+			Again: again{db, c.DryRun}, Parse: readers, Integrations: numbers.integrations, Idle: idle, Groups: c.Groups, Logger: log,
+		}
 		done, err := in.Replay(w.ctx)
 		// What was done before a failure was done.
 		_, printed := fmt.Fprint(w.stdout, report(done, c.DryRun))

@@ -39,6 +39,7 @@ type desk struct {
 	Agent        string   `name:"agent" env:"FRONTDESK_AGENT" default:"none" placeholder:"WHO" help:"Who answers by itself: none (agents come over MCP) or echo (repeats what was said, to try things)."`
 	SessionIdle  string   `name:"session-idle" env:"FRONTDESK_SESSION_IDLE" default:"24h" placeholder:"TIME" help:"The silence after which a message starts a new session; 0 for never."`
 	Outbound     string   `name:"outbound" env:"FRONTDESK_OUTBOUND" default:"registered" placeholder:"WHOM" help:"Whom may be written to: registered contacts, or anyone."`
+	Groups       bool     `name:"groups" env:"FRONTDESK_GROUPS" help:"Tell agents what registered contacts say in groups, as an event of their conversation."`
 	ReadOnly     bool     `name:"read-only" env:"FRONTDESK_READ_ONLY" help:"Offer only the tools that change nothing."`
 	Tools        []string `name:"tools" env:"FRONTDESK_TOOLS" default:"default" placeholder:"NAMES" help:"Which tools to offer, by name or set, separated by commas."`
 	Retain       string   `name:"retain" env:"FRONTDESK_RETAIN" default:"30d" placeholder:"TIME" help:"How long raw notifications, once read, and the bytes of files are kept. Messages stay."`
@@ -76,6 +77,7 @@ type settings struct {
 	agent        string
 	idle         time.Duration
 	policy       contacts.Policy
+	groups       bool
 	readOnly     bool
 	tools        []string
 	retain       time.Duration
@@ -161,7 +163,7 @@ var graphVersion = regexp.MustCompile(`^v[0-9]{1,3}\.[0-9]$`)
 
 func (d desk) check(p *problems, out *settings) {
 	out.graphURL, out.graphVersion, out.agent = strings.TrimRight(d.GraphURL, "/"), d.GraphVersion, d.Agent
-	out.readOnly, out.tools = d.ReadOnly, d.Tools
+	out.groups, out.readOnly, out.tools = d.Groups, d.ReadOnly, d.Tools
 	if u, err := url.Parse(d.GraphURL); err != nil || u.Host == "" {
 		p.add("--graph-url", "%q is not an address (WHATSAPP_GRAPH_URL)", d.GraphURL)
 	}
@@ -227,7 +229,7 @@ func (n number) check(p *problems, out *settings) {
 // would otherwise go unseen.
 var known = []string{
 	"FRONTDESK_DATA", "FRONTDESK_DATABASE_URL", "FRONTDESK_KEY", "FRONTDESK_LISTEN", "FRONTDESK_PUBLIC_URL", "FRONTDESK_TOKEN",
-	"FRONTDESK_ADMIN_TOKEN", "FRONTDESK_AGENT", "FRONTDESK_SESSION_IDLE", "FRONTDESK_OUTBOUND", "FRONTDESK_READ_ONLY",
+	"FRONTDESK_ADMIN_TOKEN", "FRONTDESK_AGENT", "FRONTDESK_SESSION_IDLE", "FRONTDESK_OUTBOUND", "FRONTDESK_GROUPS", "FRONTDESK_READ_ONLY",
 	"FRONTDESK_TOOLS", "FRONTDESK_RETAIN", "FRONTDESK_SPEECH", "FRONTDESK_OCR", "FRONTDESK_LANGUAGE", "FRONTDESK_SPEECH_MODEL",
 	"FRONTDESK_VISION_MODEL", "FRONTDESK_FILES", "FRONTDESK_BUCKET",
 }
