@@ -91,8 +91,9 @@ func filled(d frontdesk.TemplateDefinition, given frontdesk.Template) (frontdesk
 	if len(found) != len(frontdesk.Files(t)) {
 		return t, nil
 	}
-	return frontdesk.WithFiles(t, func(a frontdesk.Attachment) (frontdesk.Attachment, error) {
-		a, found = found[0], found[1:]
+	return frontdesk.WithFiles(t, func(frontdesk.Attachment) (frontdesk.Attachment, error) {
+		a := found[0]
+		found = found[1:]
 		return a, nil
 	})
 }

@@ -7,11 +7,11 @@ import (
 )
 
 const (
-	// used is the part of a number's rate that is used. Clocks differ, and what is
-	// spread evenly here arrives less evenly there.
-	used = 0.98
+	// second is how long a second is to us: what leaves evenly arrives less evenly,
+	// and Meta refuses what comes too close together.
+	second = 1030 * time.Millisecond
 	// catchUp is how much of the time when nothing could be started is made good.
-	catchUp = 125 * time.Millisecond
+	catchUp = 250 * time.Millisecond
 	// forgiven is how long after a refusal a number's pace doubles again.
 	forgiven = 30 * time.Second
 	// once is how long refusals count as one: those of what was under way.
@@ -24,14 +24,14 @@ const (
 // It is held twice. Messages are started evenly, so that few are ever written
 // down as being sent and not yet called for. And the calls themselves are
 // counted, because from the start to the call takes now longer and now shorter:
-// in no second are there more of them than Meta allows.
+// in no second are there more of them than Meta allows for one.
 type pace struct {
 	limit   int       // messages a second, by Meta's word
 	share   float64   // of the limit; less than 1 after a refusal
 	changed time.Time // when share last changed
 	held    time.Time // nothing is started before
 	starts  *rate.Limiter
-	calls   []time.Time // of the last second, some yet to come
+	calls   []time.Time // of the last second, and those to come
 }
 
 func newPace(limit int, now time.Time) *pace {
@@ -40,13 +40,13 @@ func newPace(limit int, now time.Time) *pace {
 	return p
 }
 
-// perSecond is how many messages go in a second, one at least.
-func (p *pace) perSecond() int { return max(1, int(float64(p.limit)*p.share*used)) }
+// perSecond is how many messages go in a second of ours, one at least.
+func (p *pace) perSecond() int { return max(1, int(float64(p.limit)*p.share)) }
 
 func (p *pace) set(now time.Time) {
-	n := p.perSecond()
-	p.starts.SetLimitAt(now, rate.Limit(n))
-	p.starts.SetBurstAt(now, max(1, int(float64(n)*catchUp.Seconds())))
+	each := rate.Limit(float64(p.perSecond()) / second.Seconds())
+	p.starts.SetLimitAt(now, each)
+	p.starts.SetBurstAt(now, max(1, int(float64(each)*catchUp.Seconds())))
 }
 
 func (p *pace) allow(limit int, now time.Time) {
@@ -74,7 +74,7 @@ func (p *pace) start(now time.Time) (wait time.Duration) {
 
 // call counts a call and tells how long to wait before it.
 func (p *pace) call(now time.Time) (wait time.Duration) {
-	for len(p.calls) > 0 && now.Sub(p.calls[0]) >= time.Second {
+	for len(p.calls) > 0 && now.Sub(p.calls[0]) >= second {
 		p.calls = p.calls[1:]
 	}
 	at := now
@@ -82,7 +82,7 @@ func (p *pace) call(now time.Time) (wait time.Duration) {
 		at = p.calls[n-1]
 	}
 	if before := len(p.calls) - p.perSecond(); before >= 0 {
-		if free := p.calls[before].Add(time.Second); free.After(at) {
+		if free := p.calls[before].Add(second); free.After(at) {
 			at = free
 		}
 	}

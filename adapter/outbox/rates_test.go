@@ -120,10 +120,10 @@ func TestLateCallsDoNotBecomeTooMany(t *testing.T) {
 
 func TestTheRateIsTheAccounts(t *testing.T) {
 	r := newRates(0)
-	for limit, want := range map[int]int{0: 78, 80: 78, 1000: 980, 20: 19, 1: 1} {
-		r.allow("i1", limit, now)
+	for allowed, want := range map[int]int{0: NumberRate, 80: 80, 1000: 1000, 20: 20, 1: 1} {
+		r.allow("i1", allowed, now)
 		if got := r.numbers["i1"].perSecond(); got != want {
-			t.Errorf("of %d a second %d are used, want %d", limit, got, want)
+			t.Errorf("with %d allowed it is %d a second, want %d", allowed, got, want)
 		}
 	}
 }
@@ -140,7 +140,7 @@ func TestARefusalHalvesThePaceForAWhile(t *testing.T) {
 	for _, c := range []struct {
 		after time.Duration
 		want  int
-	}{{0, 39}, {forgiven - 1, 39}, {forgiven, 78}, {time.Hour, 78}} {
+	}{{0, 40}, {forgiven - 1, 40}, {forgiven, 80}, {time.Hour, 80}} {
 		if got := pace(now.Add(c.after)); got != c.want {
 			t.Errorf("%s after a refusal %d messages a second, want %d", c.after, got, c.want)
 		}
@@ -151,7 +151,7 @@ func TestARefusalHalvesThePaceForAWhile(t *testing.T) {
 	if got := r.numbers["i1"].perSecond(); got != 1 {
 		t.Errorf("after many refusals %d messages a second, want 1", got)
 	}
-	if wait, _ := r.start("i2", "c1", now.Add(2*time.Hour)); wait > 0 || r.numbers["i2"].perSecond() != 78 {
+	if wait, _ := r.start("i2", "c1", now.Add(2*time.Hour)); wait > 0 || r.numbers["i2"].perSecond() != 80 {
 		t.Error("another number is slowed down")
 	}
 }

@@ -22,11 +22,8 @@ const (
 // calls under way end, so that none is left unknown without need.
 func (o *Outbox) Run(ctx context.Context) error {
 	r := newRunner(o)
-	defer r.drain()
 	calls, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	stopping := context.AfterFunc(ctx, func() { time.AfterFunc(Grace, cancel) })
-	defer stopping()
 	for ctx.Err() == nil {
 		wake := o.Wake()
 		pause, err := r.round(ctx, calls)
@@ -41,6 +38,9 @@ func (o *Outbox) Run(ctx context.Context) error {
 		case <-time.After(pause):
 		}
 	}
+	grace := time.AfterFunc(Grace, cancel)
+	defer grace.Stop()
+	r.drain()
 	return nil
 }
 
