@@ -84,7 +84,7 @@ func statusOf(c frontdesk.Code) int {
 		return http.StatusForbidden
 	case frontdesk.NotFound:
 		return http.StatusNotFound
-	case frontdesk.Conflict, frontdesk.Ambiguous, frontdesk.KeyReused,
+	case frontdesk.Conflict, frontdesk.Ambiguous, frontdesk.KeyReused, frontdesk.LeaseLost,
 		frontdesk.NotRegistered, frontdesk.ManualMode, frontdesk.WindowClosed, frontdesk.NoAddress, frontdesk.OptedOut:
 		return http.StatusConflict
 	case frontdesk.Unsupported:
