@@ -1,9 +1,10 @@
-// Package admin lets an operator edit what we know.
+// Package admin lets an operator edit what we know, and write to people.
 //
 // It is JSON over HTTP for scripts and other programs: who may come in, which
-// business numbers are ours and with which credentials, and what happened that
-// is not a message. The rules are not here: who is who is decided by package
-// contacts, so that the shell and this door agree. What is here is the shape:
+// business numbers are ours, with which credentials and templates, what is to be
+// said, and what happened that is not a message. The rules are not here: who is
+// who is decided by package contacts, and what may be sent by the outbox, so
+// that the shell, the agents and this door agree. What is here is the shape:
 // every operation is described in an OpenAPI document that is made of the same
 // types that answer, what nobody knows is refused by its name, and every
 // failure is one shape that says what would work. A credential goes in and

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"frontdesk"
 	"frontdesk/adapter/graph"
@@ -61,25 +62,25 @@ func report(done inbox.Replayed, dry bool) string {
 	if done.Updates+done.Gone == 0 {
 		return "there is nothing to read again\n"
 	}
-	would := ""
-	if dry {
-		would = ", if this were not a dry run"
-	}
-	s := fmt.Sprintf("%d notifications read again\n", done.Updates)
+	var s strings.Builder
+	fmt.Fprintf(&s, "notifications read again: %d\n", done.Updates)
 	for _, line := range []struct {
-		n    int
 		says string
+		n    int
 	}{
-		{done.Changed, "messages are understood now" + would},
-		{done.Heard, "things are heard for the first time" + would},
-		{done.Unread, "notifications still cannot be read whole"},
-		{done.Gone, "notifications are kept no longer"},
+		{"messages understood now", done.Changed},
+		{"things heard for the first time", done.Heard},
+		{"notifications that still cannot be read whole", done.Unread},
+		{"notifications kept no longer", done.Gone},
 	} {
 		if line.n > 0 {
-			s += fmt.Sprintf("%d %s\n", line.n, line.says)
+			fmt.Fprintf(&s, "%s: %d\n", line.says, line.n)
 		}
 	}
-	return s
+	if dry {
+		s.WriteString("this was a dry run, and nothing is changed\n")
+	}
+	return s.String()
 }
 
 // again is the log of a store for those who read it again; dry undoes what they
