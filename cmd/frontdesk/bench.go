@@ -15,7 +15,7 @@ type benchCommand struct {
 	Time     time.Duration `default:"3s" help:"How long each figure is measured."`
 	Rounds   int           `default:"3" help:"How often each is measured; the median counts."`
 	Messages int           `default:"1000000" help:"How many messages the large store holds."`
-	Only     string        `enum:"all,webhooks,visible,store,tools,start,sending,hearing,reading" default:"all" help:"One group of figures: webhooks, visible, store, tools, start, or of files: sending, hearing or reading."`
+	Only     string        `enum:"all,webhooks,visible,store,tools,start,outbox,sending,hearing,reading" default:"all" help:"One group of figures: webhooks, visible, store, tools, start, outbox, or of files: sending, hearing or reading."`
 	Floor    string        `hidden:"" help:"Serve a floor on this address instead of measuring."`
 	Folder   string        `hidden:"" help:"Where the floor keeps its file."`
 }
@@ -43,7 +43,7 @@ func (c benchCommand) Run(w world) error {
 	for _, group := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"start", b.start}, {"webhooks", b.webhooks}, {"visible", b.visible}, {"tools", b.tools}, {"sending", b.sending}, {"hearing", b.hearing}, {"reading", b.reading}, {"store", b.store}} {
+	}{{"start", b.start}, {"webhooks", b.webhooks}, {"visible", b.visible}, {"tools", b.tools}, {"outbox", b.outbox}, {"sending", b.sending}, {"hearing", b.hearing}, {"reading", b.reading}, {"store", b.store}} {
 		if c.Only != "all" && c.Only != group.name {
 			continue
 		}
