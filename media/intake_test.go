@@ -95,7 +95,7 @@ func newIntake(t *testing.T) *intake {
 	}
 	i := &media.Intake{
 		Queue: in.db, Register: in.db, Blobs: blobs, Reader: &media.Reader{Work: pool, Now: now}, Fetch: in.meta.fetch,
-		Wake: func() <-chan struct{} { return in.db.Changed(store.Files) }, Poll: 5 * time.Millisecond, Now: now, Log: log,
+		Wake: func() <-chan struct{} { return in.db.Changed(store.Files) }, Poll: 5 * time.Millisecond, Lease: time.Hour, Now: now, Log: log,
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 2)
