@@ -20,6 +20,8 @@ const (
 	// one every PairEvery.
 	PairBurst = 45
 	PairEvery = 6 * time.Second
+	// pairSlack is added to it: clocks and ways differ.
+	pairSlack = 100 * time.Millisecond
 
 	// maxPairs bounds the people whose rate is remembered. One who is forgotten
 	// has not been written to for longest.
@@ -114,7 +116,7 @@ func (r *rates) person(p pair, now time.Time) *paced {
 	l := r.pairs[p]
 	if l == nil {
 		r.forget(now)
-		l = &paced{Limiter: rate.NewLimiter(rate.Every(PairEvery), PairBurst)}
+		l = &paced{Limiter: rate.NewLimiter(rate.Every(PairEvery+pairSlack), PairBurst)}
 		r.pairs[p] = l
 	}
 	l.last = now

@@ -17,7 +17,7 @@ func TestRateOfOnePerson(t *testing.T) {
 		}
 	}
 	wait, person := r.start("i1", "c1", at)
-	if !person || wait <= 0 || wait > PairEvery {
+	if !person || wait <= 0 || wait > PairEvery+2*pairSlack {
 		t.Errorf("one more than the burst: %v, %s", person, wait)
 	}
 	if wait, _ := r.start("i1", "c2", at); wait > 0 {
@@ -39,7 +39,7 @@ func TestRateOfOnePerson(t *testing.T) {
 func TestARefusalForOnePersonIsBelieved(t *testing.T) {
 	r := newRates(0)
 	r.refused("i1", "c1", frontdesk.Errorf(frontdesk.PairThrottled, "x"), now)
-	if wait, person := r.start("i1", "c1", now); !person || wait < PairEvery-time.Millisecond || wait > PairEvery+time.Millisecond {
+	if wait, person := r.start("i1", "c1", now); !person || wait < PairEvery-time.Millisecond || wait > PairEvery+2*pairSlack {
 		t.Errorf("%v, %s", person, wait)
 	}
 	if wait, _ := r.start("i1", "c2", now); wait > 0 {

@@ -18,12 +18,17 @@ import (
 
 // call TOOL JSON REGEXP calls a tool and holds its answer against a pattern.
 func callScript(ts *testscript.TestScript, neg bool, args []string) {
-	body := fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":%q,"arguments":%s}}`, args[0], args[1])
-	c := &child{base: sceneOf(ts).base, http: http.DefaultClient}
-	headers := []string{"Authorization", "Bearer " + scriptToken, "Content-Type", "application/json", "Accept", "application/json, text/event-stream", "Mcp-Session-Id", scriptSession(ts)}
-	answer, err := c.ask(context.Background(), "/mcp", []byte(body), headers...)
+	answer, err := askTool(sceneOf(ts).base, scriptSession(ts), args[0], args[1])
 	ts.Check(err)
-	match(ts, neg, string(answer), args[2])
+	match(ts, neg, answer, args[2])
+}
+
+func askTool(base, session, name, arguments string) (string, error) {
+	body := fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":%q,"arguments":%s}}`, name, arguments)
+	c := &child{base: base, http: http.DefaultClient}
+	answer, err := c.ask(context.Background(), "/mcp", []byte(body), "Authorization", "Bearer "+scriptToken, "Content-Type", "application/json",
+		"Accept", "application/json, text/event-stream", "Mcp-Session-Id", session)
+	return string(answer), err
 }
 
 func scriptSession(ts *testscript.TestScript) string {
