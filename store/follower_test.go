@@ -26,6 +26,8 @@ func TestClaimsAreFoundByAnIndex(t *testing.T) {
 		due, args := c.due(micros(time.Now()))
 		if plan := plan(t, db, `SELECT f.conversation FROM followers f WHERE `+due+` ORDER BY f.first_at LIMIT 1`, args...); !strings.Contains(plan, want) {
 			t.Errorf("%+v is found by\n%s", c, plan)
+		} else if !strings.Contains(plan, "x USING INDEX files_hold (conversation=? AND hold_until>?)") {
+			t.Errorf("%+v looks through all files for those that are held:\n%s", c, plan)
 		}
 	}
 }
