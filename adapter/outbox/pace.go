@@ -7,15 +7,14 @@ import (
 )
 
 const (
-	// second is how long a second is to us: what leaves evenly arrives less evenly,
-	// and Meta refuses what comes too close together.
-	second = 1030 * time.Millisecond
+	// second is how long a second is to us: clocks differ.
+	second = 1010 * time.Millisecond
 	// catchUp is how much of the time when nothing could be started is made good.
 	catchUp = 250 * time.Millisecond
-	// forgiven is how long after a refusal a number's pace doubles again.
-	forgiven = 30 * time.Second
 	// once is how long refusals count as one: those of what was under way.
 	once = time.Second
+	// regained is how much of the limit comes back each second after a refusal.
+	regained = 0.05
 )
 
 // pace is how fast a number sends: as fast as Meta allows, and slower for a
@@ -23,15 +22,15 @@ const (
 //
 // It is held twice. Messages are started evenly, so that few are ever written
 // down as being sent and not yet called for. And the calls themselves are
-// counted, because from the start to the call takes now longer and now shorter:
-// in no second are there more of them than Meta allows for one.
+// counted as they may have reached Meta, see [calls].
 type pace struct {
 	limit   int       // messages a second, by Meta's word
 	share   float64   // of the limit; less than 1 after a refusal
-	changed time.Time // when share last changed
+	grown   time.Time // when share last was made more, or less
+	refusal time.Time // the last one that counted
 	held    time.Time // nothing is started before
 	starts  *rate.Limiter
-	calls   []time.Time // of the last second, and those to come
+	calls   calls
 }
 
 func newPace(limit int, now time.Time) *pace {
@@ -61,10 +60,7 @@ func (p *pace) start(now time.Time) (wait time.Duration) {
 	if wait := p.held.Sub(now); wait > 0 {
 		return wait
 	}
-	if p.share < 1 && now.Sub(p.changed) >= forgiven {
-		p.share, p.changed = min(1, 2*p.share), now
-		p.set(now)
-	}
+	p.grow(now)
 	if wait := until(p.starts, now); wait > 0 {
 		return wait
 	}
@@ -72,22 +68,20 @@ func (p *pace) start(now time.Time) (wait time.Duration) {
 	return 0
 }
 
-// call counts a call and tells how long to wait before it.
-func (p *pace) call(now time.Time) (wait time.Duration) {
-	for len(p.calls) > 0 && now.Sub(p.calls[0]) >= second {
-		p.calls = p.calls[1:]
+// grow gives back, second by second, what a refusal took.
+func (p *pace) grow(now time.Time) {
+	seconds := int(now.Sub(p.grown) / time.Second)
+	if p.share >= 1 || seconds <= 0 {
+		return
 	}
-	at := now
-	if n := len(p.calls); n > 0 && p.calls[n-1].After(at) {
-		at = p.calls[n-1]
-	}
-	if before := len(p.calls) - p.perSecond(); before >= 0 {
-		if free := p.calls[before].Add(second); free.After(at) {
-			at = free
-		}
-	}
-	p.calls = append(p.calls, at)
-	return at.Sub(now)
+	p.share = min(1, p.share+float64(seconds)*regained)
+	p.grown = p.grown.Add(time.Duration(seconds) * time.Second)
+	p.set(now)
+}
+
+// call begins a call, or tells how long until there may be one.
+func (p *pace) call(now time.Time) (c *call, wait time.Duration) {
+	return p.calls.begin(p.perSecond(), now)
 }
 
 // refused halves the pace, and holds everything back for as long as Meta says.
@@ -95,9 +89,9 @@ func (p *pace) refused(hold time.Duration, now time.Time) {
 	if until := now.Add(hold); until.After(p.held) {
 		p.held = until
 	}
-	if p.share < 1 && now.Sub(p.changed) < once {
+	if now.Sub(p.refusal) < once {
 		return
 	}
-	p.share, p.changed = max(p.share/2, 1/float64(p.limit)), now
+	p.share, p.grown, p.refusal = max(p.share/2, 1/float64(p.limit)), now, now
 	p.set(now)
 }

@@ -90,17 +90,23 @@ func (r *rates) start(on frontdesk.IntegrationID, to frontdesk.ContactID, now ti
 	return 0, false
 }
 
-// call takes a number's turn for a call, and gives how long to wait for it.
-func (r *rates) call(on frontdesk.IntegrationID, now time.Time) (wait time.Duration) {
+// call begins a call of a number, or tells how long until there may be one.
+func (r *rates) call(on frontdesk.IntegrationID, now time.Time) (c *call, wait time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.of(on, now).call(now)
 }
 
-// refused is told what Meta said to a message.
-func (r *rates) refused(on frontdesk.IntegrationID, to frontdesk.ContactID, err error, now time.Time) {
+// answered is told how a call ended.
+func (r *rates) answered(on frontdesk.IntegrationID, to frontdesk.ContactID, c *call, err error, now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.of(on, now).calls.answered(c, err == nil, now)
+	r.refused(on, to, err, now)
+}
+
+// refused slows down what Meta said is too fast. mu is held.
+func (r *rates) refused(on frontdesk.IntegrationID, to frontdesk.ContactID, err error, now time.Time) {
 	switch e := frontdesk.Foreseen(err); frontdesk.CodeOf(err) {
 	case frontdesk.Throttled:
 		r.of(on, now).refused(e.RetryAfter, now)

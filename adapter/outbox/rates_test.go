@@ -1,6 +1,8 @@
 package outbox
 
 import (
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -57,19 +59,43 @@ func TestPeopleRememberedAreBounded(t *testing.T) {
 	}
 }
 
-// calls plays a number with more to send than it may for a time, each call
-// late by late(i) after its start, and gives when Meta was called.
-func calls(r *rates, from time.Time, d time.Duration, late func(i int) time.Duration) (at []time.Time) {
-	for now := from; now.Before(from.Add(d)); {
-		wait, _ := r.start("i1", frontdesk.ContactID(string(rune(len(at)))), now)
-		if wait > 0 {
-			now = now.Add(wait)
-			continue
-		}
-		called := now.Add(late(len(at)))
-		at = append(at, called.Add(r.call("i1", called)))
+// way is how long the n-th call takes to Meta, and its answer back.
+type way func(n int) (there, back time.Duration)
+
+// play has a number with more to send than it may send for a time, and gives
+// when its calls came to Meta.
+func play(r *rates, d time.Duration, w way) (came []time.Time) {
+	type flight struct {
+		*call
+		back time.Time
 	}
-	return at
+	var out []flight // by when they are back
+	land := func(now time.Time) {
+		for len(out) > 0 && !out[0].back.After(now) {
+			r.answered("i1", "c1", out[0].call, nil, out[0].back)
+			out = out[1:]
+		}
+	}
+	for now, end := now, now.Add(d); now.Before(end); {
+		land(now)
+		wait, _ := r.start("i1", frontdesk.ContactID(string(rune(len(came)))), now)
+		for ; wait > 0; wait, _ = r.start("i1", frontdesk.ContactID(string(rune(len(came)))), now) {
+			now = now.Add(wait)
+			land(now)
+		}
+		c, wait := r.call("i1", now)
+		for c == nil {
+			now = now.Add(wait)
+			land(now)
+			c, wait = r.call("i1", now)
+		}
+		there, back := w(len(came))
+		came = append(came, now.Add(there))
+		out = append(out, flight{c, now.Add(there + back)})
+		slices.SortFunc(out, func(a, b flight) int { return a.back.Compare(b.back) })
+	}
+	slices.SortFunc(came, time.Time.Compare)
+	return came
 }
 
 // most is the most calls in any one second.
@@ -85,36 +111,59 @@ func most(at []time.Time) (n int) {
 }
 
 func TestRateOfANumber(t *testing.T) {
-	for _, limit := range []int{20, 80, 1000} {
-		r := newRates(0)
-		r.allow("i1", limit, now)
-		at := calls(r, now, 10*time.Second, func(int) time.Duration { return 0 })
-		if n := most(at); n > limit {
-			t.Errorf("at %d a second Meta is called %d times in one", limit, n)
+	const ms = time.Millisecond
+	random := rand.New(rand.NewPCG(1, 2))
+	for name, c := range map[string]struct {
+		way
+		part float64 // of the limit that must be used
+	}{
+		"at once": {func(int) (_, _ time.Duration) { return ms, ms }, 0.95},
+		"far":     {func(int) (_, _ time.Duration) { return 80 * ms, 120 * ms }, 0.94},
+		"there now longer and now shorter": {func(int) (_, _ time.Duration) {
+			return 10*ms + time.Duration(random.IntN(50))*ms, 20 * ms
+		}, 0.90},
+		"both ways now longer and now shorter": {func(int) (_, _ time.Duration) {
+			return time.Duration(10+random.IntN(100)) * ms, time.Duration(10+random.IntN(100)) * ms
+		}, 0.80},
+		"held up and then all together": {func(n int) (_, _ time.Duration) {
+			return time.Duration(1+(40-n%40)*n/40%2*3) * ms, ms
+		}, 0.80},
+	} {
+		for _, limit := range []int{20, 80, 1000} {
+			r := newRates(0)
+			r.allow("i1", limit, now)
+			came := play(r, 10*time.Second, c.way)
+			if n := most(came); n > limit {
+				t.Errorf("%s, at %d a second %d come to Meta in one", name, limit, n)
+			}
+			if want := int(float64(limit) * 10 * c.part); len(came) < want {
+				t.Errorf("%s, at %d a second %d went in ten, want %d", name, limit, len(came), want)
+			}
 		}
-		if want := limit * 10 * 95 / 100; len(at) < want {
-			t.Errorf("at %d a second %d messages went in ten, want %d", limit, len(at), want)
-		}
-		if wait, _ := r.start("i2", "c1", now); wait > 0 {
-			t.Error("another number is held back")
-		}
+	}
+	r := newRates(0)
+	play(r, time.Second, func(int) (_, _ time.Duration) { return 0, 0 })
+	if wait, _ := r.start("i2", "c1", now); wait > 0 {
+		t.Error("another number is held back")
 	}
 }
 
-// What is late for a call and then comes all at once must not be too much.
-func TestLateCallsDoNotBecomeTooMany(t *testing.T) {
-	r := newRates(0)
-	at := calls(r, now, 10*time.Second, func(i int) time.Duration {
-		if i/40%2 == 0 {
-			return 0
+// Who waits long for an answer is not kept from calling: Meta has seen the call.
+func TestASlowAnswerIsNotACallOfNow(t *testing.T) {
+	var cs calls
+	for i := range 10 {
+		if c, wait := cs.begin(10, now); c == nil {
+			t.Fatalf("call %d waits %s", i, wait)
 		}
-		return time.Duration(40-i%40) * 12 * time.Millisecond // all of them together
-	})
-	if n := most(at); n > NumberRate {
-		t.Errorf("Meta is called %d times in a second", n)
 	}
-	if len(at) < 700 {
-		t.Errorf("only %d messages went", len(at))
+	if c, wait := cs.begin(10, now.Add(time.Millisecond)); c != nil || wait <= 0 {
+		t.Error("there is one more than may be")
+	}
+	if c, _ := cs.begin(10, now.Add(lag+second-1)); c != nil {
+		t.Error("a call is forgotten too soon")
+	}
+	if c, wait := cs.begin(10, now.Add(lag+second)); c == nil {
+		t.Errorf("it waits %s more", wait)
 	}
 }
 
@@ -140,7 +189,7 @@ func TestARefusalHalvesThePaceForAWhile(t *testing.T) {
 	for _, c := range []struct {
 		after time.Duration
 		want  int
-	}{{0, 40}, {forgiven - 1, 40}, {forgiven, 80}, {time.Hour, 80}} {
+	}{{0, 40}, {time.Second - 1, 40}, {time.Second, 44}, {5500 * time.Millisecond, 60}, {10 * time.Second, 80}, {time.Hour, 80}} {
 		if got := pace(now.Add(c.after)); got != c.want {
 			t.Errorf("%s after a refusal %d messages a second, want %d", c.after, got, c.want)
 		}
