@@ -12,7 +12,8 @@ import (
 
 // The patience of fetching.
 const (
-	firstFetch = 2 * time.Second
+	firstFetch = time.Second
+	firstRead  = 2 * time.Second
 	lastFetch  = time.Hour
 	// damagedFetches is how often bytes may come wrong before they are believed to
 	// be wrong.
@@ -42,7 +43,7 @@ func NextRead(attempts int, kept time.Time, e *frontdesk.Extract, now time.Time)
 	if e == nil || e.Status != frontdesk.ExtractFailed || !e.Again {
 		return at, false
 	}
-	wait := firstFetch
+	wait := firstRead
 	for range attempts - 1 {
 		wait *= 3
 	}

@@ -21,13 +21,13 @@ func TestWhenAFileIsFetchedAgain(t *testing.T) {
 		again    bool
 		wait     time.Duration
 	}{
-		{"Meta is away", 1, frontdesk.Errorf(frontdesk.Unavailable, ""), now, true, 2 * time.Second},
-		{"and still is", 3, frontdesk.Errorf(frontdesk.Busy, ""), now, true, 8 * time.Second},
+		{"Meta is away", 1, frontdesk.Errorf(frontdesk.Unavailable, ""), now, true, time.Second},
+		{"and still is", 3, frontdesk.Errorf(frontdesk.Busy, ""), now, true, 4 * time.Second},
 		{"for long", 40, frontdesk.Errorf(frontdesk.Timeout, ""), now, true, time.Hour},
 		{"it says how long", 1, frontdesk.Errorf(frontdesk.Throttled, "").WithRetryAfter(time.Minute), now, true, time.Minute},
-		{"a token can be mended", 2, frontdesk.Errorf(frontdesk.Unauthorized, ""), now, true, 4 * time.Second},
+		{"a token can be mended", 2, frontdesk.Errorf(frontdesk.Unauthorized, ""), now, true, 2 * time.Second},
 		{"an id lives seven days", 40, frontdesk.Errorf(frontdesk.Unavailable, ""), sent.Add(IDLife), false, 0},
-		{"wrong bytes may be right the next time", 2, frontdesk.Errorf(frontdesk.Damaged, ""), now, true, 4 * time.Second},
+		{"wrong bytes may be right the next time", 2, frontdesk.Errorf(frontdesk.Damaged, ""), now, true, 2 * time.Second},
 		{"but not for ever", 3, frontdesk.Errorf(frontdesk.Damaged, ""), now, false, 0},
 		{"what is gone is gone", 1, frontdesk.Errorf(frontdesk.Gone, ""), now, false, 0},
 		{"what is too large stays so", 1, frontdesk.Errorf(frontdesk.TooLarge, ""), now, false, 0},

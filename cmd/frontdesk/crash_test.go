@@ -171,9 +171,9 @@ func (c *crash) get(path, token string) (int, string) {
 
 func (c *crash) eventually(what string, holds func() bool) {
 	c.Helper()
-	for end := time.Now().Add(60 * time.Second); !holds(); {
+	for end := time.Now().Add(2 * time.Minute); !holds(); {
 		if time.Now().After(end) {
-			c.Fatalf("in a minute: %s", what)
+			c.Fatalf("in two minutes: %s", what)
 		}
 		<-time.After(5 * time.Millisecond)
 	}

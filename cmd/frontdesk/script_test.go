@@ -24,7 +24,7 @@ const (
 	scriptToken  = "script-token-0123456789"
 	scriptAdmin  = "script-admin-0123456789"
 	scriptSecret = "script-app-secret"
-	patience     = 20 * time.Second
+	patience     = time.Minute
 )
 
 func TestScripts(t *testing.T) {
