@@ -8,7 +8,7 @@ import (
 const (
 	// lag is the longest that a call is taken to have been on its way: Meta has
 	// seen it by then, though it may take longer to answer.
-	lag = 250 * time.Millisecond
+	lag = time.Second
 	// learned is how many answers tell the least time that one takes.
 	learned = 32
 	// moment is the least time to wait for other calls.
