@@ -49,16 +49,24 @@ func (cs *calls) seen(c *call, now time.Time) time.Time {
 	return at
 }
 
-// begin begins a call if there are fewer than most in a second, or tells how
-// long until there may be.
-func (cs *calls) begin(most int, now time.Time) (c *call, wait time.Duration) {
-	cs.all = slices.DeleteFunc(cs.all, func(c *call) bool { return now.Sub(cs.seen(c, now)) >= second })
-	if len(cs.all) >= most {
-		return nil, max(moment, cs.seen(cs.all[0], now).Add(second).Sub(now))
+// full tells how long until there are fewer than most in a second; 0 is now.
+func (cs *calls) full(most int, now time.Time) (wait time.Duration) {
+	if len(cs.all) >= most { // else there is no need to look
+		cs.all = slices.DeleteFunc(cs.all, func(c *call) bool { return now.Sub(cs.seen(c, now)) >= second })
 	}
-	c = &call{start: now}
+	switch {
+	case len(cs.all) < most:
+		return 0
+	case len(cs.all) == 0:
+		return moment
+	}
+	return max(moment, cs.seen(cs.all[0], now).Add(second).Sub(now))
+}
+
+func (cs *calls) begin(now time.Time) *call {
+	c := &call{start: now}
 	cs.all = append(cs.all, c)
-	return c, 0
+	return c
 }
 
 // answered is told that a call is over, and whether Meta answered it.

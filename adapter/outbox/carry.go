@@ -37,17 +37,17 @@ func (r *runner) send(ctx context.Context, d frontdesk.Delivery) error {
 
 // call has a delivery carried when its number's turn has come.
 func (r *runner) call(ctx context.Context, carrier Carrier, d frontdesk.Delivery) (wamid string, err error) {
-	c, wait := r.rates.call(d.Integration, r.Now())
+	c, wait := r.rates.call(d, r.Now())
 	for c == nil {
 		select {
 		case <-ctx.Done():
 			return "", frontdesk.Errorf(frontdesk.Unavailable, "the program stopped before Meta was called").WithNext("it is tried again by itself")
 		case <-time.After(wait):
 		}
-		c, wait = r.rates.call(d.Integration, r.Now())
+		c, wait = r.rates.call(d, r.Now())
 	}
 	wamid, err = carrier.Send(ctx, d)
-	r.rates.answered(d.Integration, d.Contact, c, err, r.Now())
+	r.rates.answered(d, c, err, r.Now())
 	r.forget(ctx, d, err)
 	return wamid, err
 }

@@ -90,7 +90,7 @@ func (r *runner) start(ctx, calls context.Context, d frontdesk.Delivery) (starte
 		return false, 0, nil // until somebody is free
 	}
 	now := r.Now()
-	wait, person := r.rates.start(d.Integration, d.Contact, now)
+	wait, person := r.rates.start(d, now)
 	switch {
 	case person:
 		defer r.release(d)
@@ -101,6 +101,7 @@ func (r *runner) start(ctx, calls context.Context, d frontdesk.Delivery) (starte
 	}
 	r.workers.Go(func() {
 		defer r.ended(d)
+		defer func() { r.rates.leave(d, r.Now()) }()
 		if err := r.send(calls, d); err != nil && calls.Err() == nil {
 			r.Log.Error("a delivery could not be carried", "trace", d.Trace, "delivery", d.ID, "error", err)
 		}

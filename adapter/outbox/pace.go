@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"frontdesk"
 )
 
 const (
@@ -11,6 +13,9 @@ const (
 	second = 1010 * time.Millisecond
 	// catchUp is how much of the time when nothing could be started is made good.
 	catchUp = 250 * time.Millisecond
+	// ahead is which part of a second's messages is started before it may be called
+	// for.
+	ahead = 20
 	// once is how long refusals count as one: those of what was under way.
 	once = time.Second
 	// regained is how much of the limit comes back each second after a refusal.
@@ -31,10 +36,11 @@ type pace struct {
 	held    time.Time // nothing is started before
 	starts  *rate.Limiter
 	calls   calls
+	ready   map[frontdesk.MessageID]bool // what was started and not called for yet
 }
 
 func newPace(limit int, now time.Time) *pace {
-	p := &pace{limit: limit, share: 1, starts: rate.NewLimiter(1, 1)}
+	p := &pace{limit: limit, share: 1, starts: rate.NewLimiter(1, 1), ready: map[frontdesk.MessageID]bool{}}
 	p.set(now)
 	return p
 }
@@ -55,8 +61,9 @@ func (p *pace) allow(limit int, now time.Time) {
 	}
 }
 
-// start takes a place, or tells how long until there is one.
-func (p *pace) start(now time.Time) (wait time.Duration) {
+// start takes a place, or tells how long until there is one. A few more are
+// started than may be called for now: it takes time until they are.
+func (p *pace) start(id frontdesk.MessageID, now time.Time) (wait time.Duration) {
 	if wait := p.held.Sub(now); wait > 0 {
 		return wait
 	}
@@ -64,7 +71,12 @@ func (p *pace) start(now time.Time) (wait time.Duration) {
 	if wait := until(p.starts, now); wait > 0 {
 		return wait
 	}
+	most := p.perSecond()
+	if wait := p.calls.full(most+most/ahead-len(p.ready), now); wait > 0 {
+		return wait
+	}
 	p.starts.AllowN(now, 1)
+	p.ready[id] = true
 	return 0
 }
 
@@ -80,8 +92,12 @@ func (p *pace) grow(now time.Time) {
 }
 
 // call begins a call, or tells how long until there may be one.
-func (p *pace) call(now time.Time) (c *call, wait time.Duration) {
-	return p.calls.begin(p.perSecond(), now)
+func (p *pace) call(id frontdesk.MessageID, now time.Time) (c *call, wait time.Duration) {
+	if wait := p.calls.full(p.perSecond(), now); wait > 0 {
+		return nil, wait
+	}
+	delete(p.ready, id)
+	return p.calls.begin(now), 0
 }
 
 // refused halves the pace, and holds everything back for as long as Meta says.

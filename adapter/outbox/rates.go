@@ -74,45 +74,52 @@ func (r *rates) allow(on frontdesk.IntegrationID, perSecond int, now time.Time) 
 	r.of(on, now).allow(perSecond, now)
 }
 
-// start takes a place for a message of a number to a person, or tells how long
-// until there is one, and whether it is the person's rate that holds it back.
-func (r *rates) start(on frontdesk.IntegrationID, to frontdesk.ContactID, now time.Time) (wait time.Duration, person bool) {
+// start takes a place for a delivery, or tells how long until there is one, and
+// whether it is the person's rate that holds it back.
+func (r *rates) start(d frontdesk.Delivery, now time.Time) (wait time.Duration, person bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	theirs := r.person(pair{on, to}, now)
+	theirs := r.person(pair{d.Integration, d.Contact}, now)
 	if wait := until(theirs.Limiter, now); wait > 0 {
 		return wait, true
 	}
-	if wait := r.of(on, now).start(now); wait > 0 {
+	if wait := r.of(d.Integration, now).start(d.ID, now); wait > 0 {
 		return wait, false
 	}
 	theirs.AllowN(now, 1)
 	return 0, false
 }
 
-// call begins a call of a number, or tells how long until there may be one.
-func (r *rates) call(on frontdesk.IntegrationID, now time.Time) (c *call, wait time.Duration) {
+// leave gives a place back that was not used for a call; it may be told of all.
+func (r *rates) leave(d frontdesk.Delivery, now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.of(on, now).call(now)
+	delete(r.of(d.Integration, now).ready, d.ID)
+}
+
+// call begins a call, or tells how long until there may be one.
+func (r *rates) call(d frontdesk.Delivery, now time.Time) (c *call, wait time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.of(d.Integration, now).call(d.ID, now)
 }
 
 // answered is told how a call ended.
-func (r *rates) answered(on frontdesk.IntegrationID, to frontdesk.ContactID, c *call, err error, now time.Time) {
+func (r *rates) answered(d frontdesk.Delivery, c *call, err error, now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.of(on, now).calls.answered(c, err == nil, now)
-	r.refused(on, to, err, now)
+	r.of(d.Integration, now).calls.answered(c, err == nil, now)
+	r.refused(d, err, now)
 }
 
 // refused slows down what Meta said is too fast. mu is held.
-func (r *rates) refused(on frontdesk.IntegrationID, to frontdesk.ContactID, err error, now time.Time) {
+func (r *rates) refused(d frontdesk.Delivery, err error, now time.Time) {
 	switch e := frontdesk.Foreseen(err); frontdesk.CodeOf(err) {
 	case frontdesk.Throttled:
-		r.of(on, now).refused(e.RetryAfter, now)
+		r.of(d.Integration, now).refused(e.RetryAfter, now)
 	case frontdesk.PairThrottled:
 		// Meta has counted more than we have.
-		theirs := r.person(pair{on, to}, now)
+		theirs := r.person(pair{d.Integration, d.Contact}, now)
 		theirs.AllowN(now, int(theirs.TokensAt(now)))
 	}
 }

@@ -9,30 +9,35 @@ import (
 	"frontdesk"
 )
 
+// one is a delivery to somebody.
+func one(on frontdesk.IntegrationID, to frontdesk.ContactID) frontdesk.Delivery {
+	return frontdesk.Delivery{Integration: on, Contact: to}
+}
+
 func TestRateOfOnePerson(t *testing.T) {
 	r := newRates(1000)
 	at := now
 	for i := range PairBurst {
 		at = at.Add(20 * time.Millisecond)
-		if wait, _ := r.start("i1", "c1", at); wait > 0 {
+		if wait, _ := r.start(one("i1", "c1"), at); wait > 0 {
 			t.Fatalf("message %d of a burst waits %s", i+1, wait)
 		}
 	}
-	wait, person := r.start("i1", "c1", at)
+	wait, person := r.start(one("i1", "c1"), at)
 	if !person || wait <= 0 || wait > PairEvery+2*pairSlack {
 		t.Errorf("one more than the burst: %v, %s", person, wait)
 	}
-	if wait, _ := r.start("i1", "c2", at); wait > 0 {
+	if wait, _ := r.start(one("i1", "c2"), at); wait > 0 {
 		t.Error("somebody else is held back")
 	}
-	if wait, _ := r.start("i2", "c1", at); wait > 0 {
+	if wait, _ := r.start(one("i2", "c1"), at); wait > 0 {
 		t.Error("the same person on another number is held back")
 	}
 	at = at.Add(wait)
-	if wait, _ := r.start("i1", "c1", at); wait > 0 {
+	if wait, _ := r.start(one("i1", "c1"), at); wait > 0 {
 		t.Errorf("after the wait it is %s more", wait)
 	}
-	if wait, person := r.start("i1", "c1", at); !person || wait < PairEvery-time.Millisecond {
+	if wait, person := r.start(one("i1", "c1"), at); !person || wait < PairEvery-time.Millisecond {
 		t.Errorf("the one after waits %s", wait)
 	}
 }
@@ -40,11 +45,11 @@ func TestRateOfOnePerson(t *testing.T) {
 // Meta may have counted more than we have: another program sends too.
 func TestARefusalForOnePersonIsBelieved(t *testing.T) {
 	r := newRates(0)
-	r.refused("i1", "c1", frontdesk.Errorf(frontdesk.PairThrottled, "x"), now)
-	if wait, person := r.start("i1", "c1", now); !person || wait < PairEvery-time.Millisecond || wait > PairEvery+2*pairSlack {
+	r.refused(one("i1", "c1"), frontdesk.Errorf(frontdesk.PairThrottled, "x"), now)
+	if wait, person := r.start(one("i1", "c1"), now); !person || wait < PairEvery-time.Millisecond || wait > PairEvery+2*pairSlack {
 		t.Errorf("%v, %s", person, wait)
 	}
-	if wait, _ := r.start("i1", "c2", now); wait > 0 {
+	if wait, _ := r.start(one("i1", "c2"), now); wait > 0 {
 		t.Error("somebody else is held back")
 	}
 }
@@ -52,7 +57,7 @@ func TestARefusalForOnePersonIsBelieved(t *testing.T) {
 func TestPeopleRememberedAreBounded(t *testing.T) {
 	r := newRates(0)
 	for i := range maxPairs + 100 {
-		r.start("i1", frontdesk.ContactID(string(rune(i))), now.Add(time.Duration(i)*time.Millisecond))
+		r.start(one("i1", frontdesk.ContactID(string(rune(i)))), now.Add(time.Duration(i)*time.Millisecond))
 	}
 	if len(r.pairs) > maxPairs {
 		t.Errorf("%d people are remembered", len(r.pairs))
@@ -72,22 +77,22 @@ func play(r *rates, d time.Duration, w way) (came []time.Time) {
 	var out []flight // by when they are back
 	land := func(now time.Time) {
 		for len(out) > 0 && !out[0].back.After(now) {
-			r.answered("i1", "c1", out[0].call, nil, out[0].back)
+			r.answered(one("i1", "c1"), out[0].call, nil, out[0].back)
 			out = out[1:]
 		}
 	}
 	for now, end := now, now.Add(d); now.Before(end); {
 		land(now)
-		wait, _ := r.start("i1", frontdesk.ContactID(string(rune(len(came)))), now)
-		for ; wait > 0; wait, _ = r.start("i1", frontdesk.ContactID(string(rune(len(came)))), now) {
+		wait, _ := r.start(one("i1", frontdesk.ContactID(string(rune(len(came))))), now)
+		for ; wait > 0; wait, _ = r.start(one("i1", frontdesk.ContactID(string(rune(len(came))))), now) {
 			now = now.Add(wait)
 			land(now)
 		}
-		c, wait := r.call("i1", now)
+		c, wait := r.call(one("i1", "c1"), now)
 		for c == nil {
 			now = now.Add(wait)
 			land(now)
-			c, wait = r.call("i1", now)
+			c, wait = r.call(one("i1", "c1"), now)
 		}
 		there, back := w(len(came))
 		came = append(came, now.Add(there))
@@ -111,7 +116,7 @@ func most(at []time.Time) (n int) {
 }
 
 func TestRateOfANumber(t *testing.T) {
-	const ms = time.Millisecond
+	const ms, seconds = time.Millisecond, 5
 	random := rand.New(rand.NewPCG(1, 2))
 	for name, c := range map[string]struct {
 		way
@@ -132,18 +137,18 @@ func TestRateOfANumber(t *testing.T) {
 		for _, limit := range []int{20, 80, 1000} {
 			r := newRates(0)
 			r.allow("i1", limit, now)
-			came := play(r, 10*time.Second, c.way)
+			came := play(r, seconds*time.Second, c.way)
 			if n := most(came); n > limit {
 				t.Errorf("%s, at %d a second %d come to Meta in one", name, limit, n)
 			}
-			if want := int(float64(limit) * 10 * c.part); len(came) < want {
-				t.Errorf("%s, at %d a second %d went in ten, want %d", name, limit, len(came), want)
+			if want := int(float64(limit) * seconds * c.part); len(came) < want {
+				t.Errorf("%s, at %d a second %d went, want %d", name, limit, len(came), want)
 			}
 		}
 	}
 	r := newRates(0)
 	play(r, time.Second, func(int) (_, _ time.Duration) { return 0, 0 })
-	if wait, _ := r.start("i2", "c1", now); wait > 0 {
+	if wait, _ := r.start(one("i2", "c1"), now); wait > 0 {
 		t.Error("another number is held back")
 	}
 }
@@ -152,18 +157,17 @@ func TestRateOfANumber(t *testing.T) {
 func TestASlowAnswerIsNotACallOfNow(t *testing.T) {
 	var cs calls
 	for i := range 10 {
-		if c, wait := cs.begin(10, now); c == nil {
+		if wait := cs.full(10, now); wait > 0 {
 			t.Fatalf("call %d waits %s", i, wait)
 		}
+		cs.begin(now)
 	}
-	if c, wait := cs.begin(10, now.Add(time.Millisecond)); c != nil || wait <= 0 {
-		t.Error("there is one more than may be")
-	}
-	if c, _ := cs.begin(10, now.Add(lag+second-1)); c != nil {
-		t.Error("a call is forgotten too soon")
-	}
-	if c, wait := cs.begin(10, now.Add(lag+second)); c == nil {
-		t.Errorf("it waits %s more", wait)
+	for after, full := range map[time.Duration]bool{time.Millisecond: true, lag + second - 1: true, lag + second: false} {
+		copied := cs
+		copied.all = slices.Clone(cs.all)
+		if wait := copied.full(10, now.Add(after)); (wait > 0) != full {
+			t.Errorf("%s after ten calls that are not answered another waits %s", after, wait)
+		}
 	}
 }
 
@@ -180,12 +184,12 @@ func TestTheRateIsTheAccounts(t *testing.T) {
 func TestARefusalHalvesThePaceForAWhile(t *testing.T) {
 	r := newRates(0)
 	pace := func(at time.Time) int {
-		r.start("i1", "c1", at)
+		r.start(one("i1", "c1"), at)
 		return r.numbers["i1"].perSecond()
 	}
 	tooFast := frontdesk.Errorf(frontdesk.Throttled, "x")
-	r.refused("i1", "c1", tooFast, now)
-	r.refused("i1", "c1", tooFast, now.Add(once-1)) // was under way
+	r.refused(one("i1", "c1"), tooFast, now)
+	r.refused(one("i1", "c1"), tooFast, now.Add(once-1)) // was under way
 	for _, c := range []struct {
 		after time.Duration
 		want  int
@@ -195,23 +199,23 @@ func TestARefusalHalvesThePaceForAWhile(t *testing.T) {
 		}
 	}
 	for i := range 20 {
-		r.refused("i1", "c1", tooFast, now.Add(2*time.Hour+time.Duration(i)*once))
+		r.refused(one("i1", "c1"), tooFast, now.Add(2*time.Hour+time.Duration(i)*once))
 	}
 	if got := r.numbers["i1"].perSecond(); got != 1 {
 		t.Errorf("after many refusals %d messages a second, want 1", got)
 	}
-	if wait, _ := r.start("i2", "c1", now.Add(2*time.Hour)); wait > 0 || r.numbers["i2"].perSecond() != 80 {
+	if wait, _ := r.start(one("i2", "c1"), now.Add(2*time.Hour)); wait > 0 || r.numbers["i2"].perSecond() != 80 {
 		t.Error("another number is slowed down")
 	}
 }
 
 func TestAWaitThatMetaNamesIsKept(t *testing.T) {
 	r := newRates(0)
-	r.refused("i1", "c1", frontdesk.Errorf(frontdesk.Throttled, "x").WithRetryAfter(time.Minute), now)
-	if wait, person := r.start("i1", "c2", now.Add(time.Second)); person || wait != 59*time.Second {
+	r.refused(one("i1", "c1"), frontdesk.Errorf(frontdesk.Throttled, "x").WithRetryAfter(time.Minute), now)
+	if wait, person := r.start(one("i1", "c2"), now.Add(time.Second)); person || wait != 59*time.Second {
 		t.Errorf("%v, %s", person, wait)
 	}
-	if wait, _ := r.start("i1", "c2", now.Add(time.Minute)); wait > 0 {
+	if wait, _ := r.start(one("i1", "c2"), now.Add(time.Minute)); wait > 0 {
 		t.Errorf("after it %s more", wait)
 	}
 }
