@@ -78,12 +78,12 @@ type hostileFile struct {
 	want       string
 }
 
-// unreadable is how a file is labelled that cannot be read, and partly one that
-// may be, or has nothing in it.
+// How files are labelled: that cannot be read, that cannot be heard, and in any
+// way at all, if only by what they are.
 const (
 	unreadable = `could not be read`
 	unheard    = `could not be transcribed`
-	anyLabel   = `could not be (read|transcribed)|no text found|no speech heard|pages?, |× `
+	anyLabel   = `could not be (read|transcribed)|no text found|no speech heard|pages?, |^You said: (Picture|Audio|Video)`
 )
 
 func hostileFiles(t *testing.T) []hostileFile {
@@ -109,8 +109,16 @@ func hostileFiles(t *testing.T) []hostileFile {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := `could not be|pages?, |Image|Audio|Video|no text|You said: .`
+		want := anyLabel
+		if kind == "voice" {
+			want = `^You said: .` // half of what was said is words too
+		}
 		all = append(all, hostileFile{"half-" + name, kind, b[:len(b)/2], want})
+	}
+	if raceDetector() { // which the readers have too: some come to a limit then
+		for i := range all {
+			all[i].want += "|" + anyLabel
+		}
 	}
 	return all
 }
