@@ -125,7 +125,7 @@ func readLine(r *bufio.Reader, max int) ([]byte, error) {
 
 // died says in plain words that a worker ended before its answer.
 func (p *process) died(cause error) error {
-	return frontdesk.Errorf(frontdesk.OverLimit, "it could not be read: the reader broke off, as damaged files and such over a limit make it").
+	return frontdesk.Errorf(frontdesk.OverLimit, "the reader broke off, as damaged files and such over a limit make it").
 		WithCause(fmt.Errorf("%w: %v; %v; it said %q", errDied, cause, p.waitErr, p.said))
 }
 
