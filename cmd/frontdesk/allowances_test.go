@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,15 +14,19 @@ import (
 
 func TestWhatMetaAllowsIsAskedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
 		asked, event, away := 0, int64(0), error(nil)
+		now := func(change func()) { mu.Lock(); defer mu.Unlock(); change() }
 		numbers := []frontdesk.Integration{{ID: "i1"}}
 		a := &allowances{
-			numbers: func() []frontdesk.Integration { return numbers },
+			numbers: func() (all []frontdesk.Integration) { now(func() { all = numbers }); return all },
 			ask: func(context.Context, frontdesk.IntegrationID) (allowance, error) {
+				mu.Lock()
+				defer mu.Unlock()
 				asked++
 				return allowance{PerSecond: 80 * asked}, away
 			},
-			news: func(context.Context) (int64, error) { return event, nil },
+			news: func(context.Context) (n int64, _ error) { now(func() { n = event }); return n, nil },
 			now:  time.Now, log: slog.New(slog.DiscardHandler),
 		}
 		if got := a.perSecond(t.Context(), "i1"); got != 0 {
@@ -39,10 +44,13 @@ func TestWhatMetaAllowsIsAskedAgain(t *testing.T) {
 			{"at the start", func() {}, "i1", 80},
 			{"within the hour", func() { time.Sleep(allowanceLife - allowanceLook) }, "i1", 80},
 			{"after it", func() { time.Sleep(2 * allowanceLook) }, "i1", 160},
-			{"after news", func() { event++; time.Sleep(allowanceLook) }, "i1", 240},
-			{"of a number that came", func() { numbers = append(numbers, frontdesk.Integration{ID: "i2"}); time.Sleep(allowanceLook) }, "i2", 320},
-			{"while Meta is away, as last known", func() { away = errors.New("x"); event++; time.Sleep(allowanceLook) }, "i1", 240},
-			{"when it is back", func() { away = nil; time.Sleep(allowanceAgain + allowanceLook) }, "i1", 560},
+			{"after news", func() { now(func() { event++ }); time.Sleep(allowanceLook) }, "i1", 240},
+			{"of a number that came", func() {
+				now(func() { numbers = append(numbers, frontdesk.Integration{ID: "i2"}) })
+				time.Sleep(allowanceLook)
+			}, "i2", 320},
+			{"while Meta is away, as last known", func() { now(func() { away = errors.New("x"); event++ }); time.Sleep(allowanceLook) }, "i1", 240},
+			{"when it is back", func() { now(func() { away = nil }); time.Sleep(allowanceAgain + allowanceLook) }, "i1", 560},
 		} {
 			x.before()
 			synctest.Wait()

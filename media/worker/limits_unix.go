@@ -25,7 +25,7 @@ func confine(l Limits) error {
 	go func() { <-over; os.Exit(overCPU) }()
 	limits := map[int]uint64{unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: openFiles}
 	if l.Memory > 0 {
-		limits[unix.RLIMIT_DATA] = uint64(l.Memory)
+		limits[unix.RLIMIT_DATA] = uint64(l.Memory + slack)
 	}
 	if l.Disk > 0 {
 		limits[unix.RLIMIT_FSIZE] = uint64(l.Disk)
