@@ -120,6 +120,24 @@ func TestNothingIsNoPart(t *testing.T) {
 	}
 }
 
+func TestNoPartIsEmpty(t *testing.T) {
+	wide := strings.Repeat(" ", 300)
+	for _, s := range []string{
+		"a" + wide + "b", "a" + strings.Repeat("\u00a0", 300) + "b", "a" + strings.Repeat("\t", 300), "```\na" + wide + "\nb\n```",
+		"```\n" + strings.Repeat("a", 53) + "\n```\n\nafter",
+	} {
+		parts := Split(s, 64)
+		for i, p := range parts {
+			if strings.TrimSpace(strings.ReplaceAll(p, fence, "")) == "" {
+				t.Errorf("part %d of %q is %q", i, s, p)
+			}
+		}
+		if got, want := letters(strings.Join(parts, "")), letters(s); got != want {
+			t.Errorf("%q is cut into %q", s, parts)
+		}
+	}
+}
+
 func TestHostileNestingIsQuick(t *testing.T) {
 	for name, s := range map[string]string{
 		"quotes":   strings.Repeat(">", 90_000),

@@ -40,14 +40,29 @@ func Split(text string, limit int) []string {
 			head = fence + "\n"
 		}
 		body, rest := cut(text, limit-len(head)-len("\n"+fence), limit-len(head))
-		inside := open != (fences(body)%2 == 1)
-		part := head + body
-		if inside && rest != "" {
-			part += "\n" + fence
+		text = rest
+		if strings.TrimSpace(body) == "" { // Meta refuses a text without a character
+			continue
 		}
-		parts, text, open = append(parts, part), rest, inside
+		part := head + body
+		open = open != (fences(body)%2 == 1)
+		if open && rest != "" {
+			part += "\n" + fence
+			text, open = ended(rest)
+		}
+		parts = append(parts, part)
 	}
 	return parts
+}
+
+// ended takes off the fence that ends a block of code, if nothing of the block
+// is left before it, and tells whether the block is still open.
+func ended(rest string) (string, bool) {
+	after, closed := strings.CutPrefix(strings.TrimLeft(rest, " \n"), fence)
+	if !closed {
+		return rest, true
+	}
+	return strings.TrimLeft(after, " \n"), false
 }
 
 // fences counts the fences in s.
