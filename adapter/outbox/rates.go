@@ -16,15 +16,8 @@ const (
 	// NumberRate is how many messages a number may send in a second, unless
 	// Meta has raised it.
 	NumberRate = 80
-	// PairBurst messages may go to one person at once; they are borrowed from
-	// one every PairEvery.
-	PairBurst = 45
-	PairEvery = 6 * time.Second
-	// pairSlack is added to it: clocks and ways differ.
-	pairSlack = 100 * time.Millisecond
 
-	// maxPairs bounds the people whose rate is remembered. One who is forgotten
-	// has not been written to for longest.
+	// maxPairs bounds the people whose rate is remembered.
 	maxPairs = 10_000
 )
 
@@ -38,20 +31,15 @@ type pair struct {
 type rates struct {
 	mu      sync.Mutex
 	numbers map[frontdesk.IntegrationID]*pace
-	pairs   map[pair]*paced
+	pairs   map[pair]credit
 	usual   int // messages a second of a number of which nothing is known
-}
-
-type paced struct {
-	*rate.Limiter
-	last time.Time
 }
 
 func newRates(perSecond int) *rates {
 	if perSecond <= 0 {
 		perSecond = NumberRate
 	}
-	return &rates{numbers: map[frontdesk.IntegrationID]*pace{}, pairs: map[pair]*paced{}, usual: perSecond}
+	return &rates{numbers: map[frontdesk.IntegrationID]*pace{}, pairs: map[pair]credit{}, usual: perSecond}
 }
 
 // of gives the pace of a number. mu is held.
@@ -79,14 +67,14 @@ func (r *rates) allow(on frontdesk.IntegrationID, perSecond int, now time.Time) 
 func (r *rates) start(d frontdesk.Delivery, now time.Time) (wait time.Duration, person bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	theirs := r.person(pair{d.Integration, d.Contact}, now)
-	if wait := until(theirs.Limiter, now); wait > 0 {
+	who := pair{d.Integration, d.Contact}
+	if wait := r.pairs[who].wait(now); wait > 0 {
 		return wait, true
 	}
 	if wait := r.of(d.Integration, now).start(d.ID, now); wait > 0 {
 		return wait, false
 	}
-	theirs.AllowN(now, 1)
+	r.remember(who, r.pairs[who].taken(now), now)
 	return 0, false
 }
 
@@ -109,6 +97,8 @@ func (r *rates) answered(d frontdesk.Delivery, c *call, err error, now time.Time
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.of(d.Integration, now).calls.answered(c, err == nil, now)
+	who := pair{d.Integration, d.Contact}
+	r.remember(who, r.pairs[who].seen(now), now)
 	r.refused(d, err, now)
 }
 
@@ -119,21 +109,8 @@ func (r *rates) refused(d frontdesk.Delivery, err error, now time.Time) {
 		r.of(d.Integration, now).refused(e.RetryAfter, now)
 	case frontdesk.PairThrottled:
 		// Meta has counted more than we have.
-		theirs := r.person(pair{d.Integration, d.Contact}, now)
-		theirs.AllowN(now, int(theirs.TokensAt(now)))
+		r.remember(pair{d.Integration, d.Contact}, spent(now), now)
 	}
-}
-
-// person is the rate of one person. mu is held.
-func (r *rates) person(p pair, now time.Time) *paced {
-	l := r.pairs[p]
-	if l == nil {
-		r.forget(now)
-		l = &paced{Limiter: rate.NewLimiter(rate.Every(PairEvery+pairSlack), PairBurst)}
-		r.pairs[p] = l
-	}
-	l.last = now
-	return l
 }
 
 // until is how long until a limiter has a place, and a moment more: it reckons
@@ -146,21 +123,26 @@ func until(l *rate.Limiter, now time.Time) time.Duration {
 	return time.Duration(lacks/float64(l.Limit())*float64(time.Second)) + time.Microsecond
 }
 
-// forget makes room: those whose rate is whole again need not be remembered,
-// and if that is not enough the one longest silent goes.
-func (r *rates) forget(now time.Time) {
-	if len(r.pairs) < maxPairs {
-		return
+// remember keeps the credit of a person. mu is held.
+func (r *rates) remember(p pair, c credit, now time.Time) {
+	if _, known := r.pairs[p]; !known && len(r.pairs) >= maxPairs {
+		r.forget(now)
 	}
-	var oldest pair
-	for p, l := range r.pairs {
-		if now.Sub(l.last) > PairBurst*PairEvery {
+	r.pairs[p] = c
+}
+
+// forget makes room: those whose rate is whole again need not be remembered,
+// and if that is not enough the one goes whose rate is whole first.
+func (r *rates) forget(now time.Time) {
+	var first pair
+	for p, c := range r.pairs {
+		if !c.whole().After(now) {
 			delete(r.pairs, p)
-		} else if o := r.pairs[oldest]; o == nil || l.last.Before(o.last) {
-			oldest = p
+		} else if f, found := r.pairs[first]; !found || c.whole().Before(f.whole()) {
+			first = p
 		}
 	}
 	if len(r.pairs) >= maxPairs {
-		delete(r.pairs, oldest)
+		delete(r.pairs, first)
 	}
 }

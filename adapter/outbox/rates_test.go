@@ -42,6 +42,30 @@ func TestRateOfOnePerson(t *testing.T) {
 	}
 }
 
+// The first message of a burst may be long on its way, and Meta counts from when
+// it has come.
+func TestASlowCallDoesNotBringTheNextForward(t *testing.T) {
+	for name, first := range map[string]time.Duration{"quick": 0, "slow": 2 * time.Second, "lost": time.Minute} {
+		r := newRates(1000)
+		at, came := now, now.Add(first)
+		for range PairBurst {
+			if wait, _ := r.start(one("i1", "c1"), at); wait > 0 {
+				t.Fatalf("%s: a message of the burst waits %s", name, wait)
+			}
+			c, _ := r.call(one("i1", "c1"), at)
+			if at.Equal(now) {
+				at = came
+			}
+			r.answered(one("i1", "c1"), c, nil, at)
+			at = at.Add(20 * time.Millisecond)
+		}
+		wait, _ := r.start(one("i1", "c1"), at)
+		if next := at.Add(wait); next.Before(came.Add(PairEvery)) || next.After(came.Add(PairEvery+2*pairSlack)) {
+			t.Errorf("%s: the one after the burst goes %s after the first came", name, next.Sub(came))
+		}
+	}
+}
+
 // Meta may have counted more than we have: another program sends too.
 func TestARefusalForOnePersonIsBelieved(t *testing.T) {
 	r := newRates(0)
