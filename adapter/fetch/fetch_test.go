@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -91,6 +92,9 @@ func TestAnAddressSpelledAsANumberStaysOutside(t *testing.T) {
 func TestARedirectInsideIsDenied(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.2:0")
 	if err != nil {
+		if os.Getenv("FRONTDESK_TEST_ALL") == "1" {
+			t.Fatal(err)
+		}
 		t.Skip("this machine has no second loopback address:", err)
 	}
 	var asked atomic.Int32

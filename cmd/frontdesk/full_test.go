@@ -7,13 +7,15 @@ import (
 	"os"
 	"os/exec"
 	"testing"
+
+	"frontdesk/store/storetest"
 )
 
 // A store that cannot grow, here by a limit on the size of files, keeps what it
 // has, answers 503 so that Meta keeps the rest, and goes on answering.
 func TestAStoreThatIsFullAnswers503(t *testing.T) {
 	if _, err := exec.LookPath("sh"); err != nil {
-		t.Skip("there is no shell to limit the size of files with")
+		storetest.Skip(t, "there is no shell to limit the size of files with")
 	}
 	c := newCrash(t)
 	cmd := exec.Command("sh", "-c", "ulimit -f 16384; exec frontdesk serve") // 8 MiB

@@ -2,7 +2,6 @@ package document
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -24,22 +23,24 @@ type Reading struct {
 	Blank []int `json:"blank,omitempty"`
 }
 
-// UnmarshalJSON reads what a worker answered, and puts the text together of the
-// pages'. Sending it along would double what is written and read as JSON, which
-// is most of what a worker costs.
-func (r *Reading) UnmarshalJSON(b []byte) error {
-	type sent Reading
-	if err := json.Unmarshal(b, (*sent)(r)); err != nil {
-		return err
+// Unload takes the pages' texts out, which together are the document's.
+func (r *Reading) Unload() (texts []string) {
+	for i := range r.Pages {
+		texts = append(texts, r.Pages[i].Text)
+		r.Pages[i].Text = ""
 	}
-	var texts []string
-	for _, p := range r.Pages {
-		if p.Text != "" {
-			texts = append(texts, p.Text)
+	return texts
+}
+
+// Load puts them back, and the document's text together.
+func (r *Reading) Load(texts []string) {
+	var all []string
+	for i := range r.Pages[:min(len(r.Pages), len(texts))] {
+		if r.Pages[i].Text = texts[i]; texts[i] != "" {
+			all = append(all, texts[i])
 		}
 	}
-	r.Text = strings.Join(texts, "\n\n")
-	return nil
+	r.Text = strings.Join(all, "\n\n")
 }
 
 // reading gathers what is read, and knows when it has been enough.
@@ -139,7 +140,7 @@ func (r *reading) none() bool { return r.left == MaxText }
 func (r *reading) inTime() bool { return r.until.IsZero() || time.Now().Before(r.until) }
 
 // end gives all that was read.
-func (r *reading) end() Reading {
+func (r *reading) end() *Reading {
 	r.PageCount = max(r.PageCount, len(r.Pages))
 	r.Status = frontdesk.ExtractOK
 	if r.none() {
@@ -153,7 +154,7 @@ func (r *reading) end() Reading {
 	}
 	r.Cut = strings.Join(r.notes, "; ")
 	r.Title, r.Author = line(r.Title), line(r.Author)
-	return r.Reading
+	return &r.Reading
 }
 
 // unread says which pages could not be read.

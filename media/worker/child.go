@@ -55,7 +55,7 @@ func find(families []Family, args []string) (Family, bool) {
 }
 
 func serve(family Family, temp string, in io.Reader, out io.Writer) error {
-	requests, answers := json.NewDecoder(bufio.NewReader(in)), json.NewEncoder(out)
+	requests := json.NewDecoder(bufio.NewReader(in))
 	for n := 0; ; n++ {
 		var r request
 		if err := requests.Decode(&r); errors.Is(err, io.EOF) {
@@ -63,7 +63,7 @@ func serve(family Family, temp string, in io.Reader, out io.Writer) error {
 		} else if err != nil {
 			return err
 		}
-		if err := answers.Encode(family.work(r, filepath.Join(temp, fmt.Sprint(n)))); err != nil {
+		if err := family.work(r, filepath.Join(temp, fmt.Sprint(n))).write(out); err != nil {
 			return err
 		}
 	}

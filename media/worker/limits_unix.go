@@ -3,6 +3,7 @@
 package worker
 
 import (
+	"errors"
 	"os"
 	"os/signal"
 	"syscall"
@@ -17,12 +18,19 @@ const openFiles = 64
 // overCPU is the status of a worker that used up its processor time.
 const overCPU = 152
 
+// niceness is how far a worker stands back for the server, which people wait
+// for: files are read with what it leaves of the processors.
+const niceness = 10
+
 // confine takes the limits that last as long as the process. RLIMIT_DATA it is
 // and not RLIMIT_AS: Go reserves more addresses than it ever uses.
 func confine(l Limits) error {
 	over := make(chan os.Signal, 1)
 	signal.Notify(over, syscall.SIGXCPU) // which Go ignores otherwise
 	go func() { <-over; os.Exit(overCPU) }()
+	if err := standBack(); err != nil {
+		return err
+	}
 	limits := map[int]uint64{unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: openFiles}
 	if l.Memory > 0 {
 		limits[unix.RLIMIT_DATA] = uint64(l.Memory + slack)
@@ -36,6 +44,16 @@ func confine(l Limits) error {
 		}
 	}
 	return nil
+}
+
+// standBack lowers the priority of the worker's group: on Linux each thread has
+// one of its own. Where the whole program stands back further already, it stays.
+func standBack() error {
+	err := unix.Setpriority(unix.PRIO_PGRP, 0, niceness)
+	if errors.Is(err, unix.EACCES) {
+		return nil
+	}
+	return os.NewSyscallError("setpriority", err)
 }
 
 // allowCPU lets the process use d more of the processor; used up, the kernel

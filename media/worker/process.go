@@ -18,6 +18,9 @@ import (
 // file.
 const maxAnswer = 32 << 20
 
+// pipeSize is how much a pipe holds: answers are read as they are written.
+const pipeSize = 64 << 10
+
 // process is one worker.
 type process struct {
 	family  Family
@@ -50,7 +53,7 @@ func start(program string, f Family, temp string) (_ *process, err error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(p.temp))
 	}
-	p.out = bufio.NewReader(out)
+	p.out = bufio.NewReaderSize(out, pipeSize)
 	return p, nil
 }
 
@@ -74,7 +77,7 @@ func (p *process) ask(ctx context.Context, r request, out any) (a answer, err er
 	go func() {
 		var got read
 		if got.err = json.NewEncoder(p.in).Encode(r); got.err == nil {
-			got.answer, got.err = p.read(out)
+			got.answer, got.err = readAnswer(p.out, maxAnswer, out)
 		}
 		done <- got
 	}()
@@ -95,15 +98,6 @@ func (p *process) ask(ctx context.Context, r request, out any) (a answer, err er
 	p.end()
 	<-done
 	return a, err
-}
-
-func (p *process) read(out any) (answer, error) {
-	a := answer{Value: out}
-	line, err := readLine(p.out, maxAnswer)
-	if err != nil {
-		return a, err
-	}
-	return a, json.Unmarshal(line, &a)
 }
 
 // readLine reads up to a line's end, but no more than max bytes.

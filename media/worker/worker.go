@@ -67,9 +67,10 @@ type request struct {
 // answer is a line from a worker to the pool. Who reads it says before what the
 // value is to be read into, so that a long one is read once.
 type answer struct {
-	Value any      `json:"value,omitempty"`
-	File  string   `json:"file,omitempty"`
-	Error *failure `json:"error,omitempty"`
+	Value  any      `json:"value,omitempty"`
+	Beside []int    `json:"beside,omitempty"` // the lengths of the texts that follow
+	File   string   `json:"file,omitempty"`
+	Error  *failure `json:"error,omitempty"`
 }
 
 // failure is an error on its way between processes.

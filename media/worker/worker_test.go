@@ -23,7 +23,7 @@ const megabyte = 1 << 20
 var families = []worker.Family{
 	{Name: "good", Limits: worker.Limits{Time: 5 * time.Second, Memory: 512 * megabyte, Disk: megabyte}, Jobs: map[string]worker.Job{
 		"length": length, "copy": copied, "refuse": refuse, "who": who, "environment": environment, "fill": fill, "outside": outside, "die": die,
-		"eat": eat, "shout": shout, "talk": talk, "panic": func(context.Context, worker.Input) (any, string, error) { panic("x") },
+		"eat": eat, "shout": shout, "talk": talk, "recite": recite, "panic": func(context.Context, worker.Input) (any, string, error) { panic("x") },
 	}},
 	{Name: "hurried", Limits: worker.Limits{Time: 300 * time.Millisecond}, Jobs: map[string]worker.Job{"hang": hang}},
 	{Name: "spin", Limits: worker.Limits{Time: 30 * time.Second, CPU: time.Second}, Jobs: map[string]worker.Job{"spin": spin}},
@@ -97,6 +97,24 @@ func shout(context.Context, worker.Input) (any, string, error) {
 
 func talk(context.Context, worker.Input) (any, string, error) {
 	return strings.Repeat("x", 33<<20), "", nil
+}
+
+// poem has texts that go beside it.
+type poem struct {
+	Title  string
+	verses []string
+}
+
+func (p *poem) Unload() []string     { return p.verses }
+func (p *poem) Load(verses []string) { p.verses = verses }
+
+// recite answers with as many bytes in two verses as it is asked for.
+func recite(_ context.Context, in worker.Input) (any, string, error) {
+	var p struct{ Bytes int }
+	if err := in.Params(&p); err != nil {
+		return nil, "", err
+	}
+	return &poem{"long", []string{"\"ü\"\n", "", strings.Repeat("x", p.Bytes-5)}}, "", nil
 }
 
 func hang(ctx context.Context, _ worker.Input) (any, string, error) { select {} }
@@ -202,6 +220,28 @@ func TestOutputOfALibraryIsNoAnswer(t *testing.T) {
 	var said string
 	if _, err := pool(t).Do(t.Context(), "shout", file(t, ""), nil, &said); err != nil || said != "said" {
 		t.Errorf("%q, %v", said, err)
+	}
+}
+
+func TestLongTextsGoBesideTheAnswer(t *testing.T) {
+	p := pool(t)
+	path := file(t, "")
+	for _, bytes := range []int{5, 6, 64 << 10, 10 * megabyte} {
+		var got poem
+		if _, err := p.Do(t.Context(), "recite", path, map[string]int{"Bytes": bytes}, &got); err != nil {
+			t.Fatal(err)
+		}
+		if len(got.verses) != 3 || got.verses[0] != "\"ü\"\n" || len(strings.Join(got.verses, "")) != bytes || got.Title != "long" {
+			t.Errorf("of %d bytes came %d in %d texts", bytes, len(strings.Join(got.verses, "")), len(got.verses))
+		}
+	}
+	var got poem
+	if _, err := p.Do(t.Context(), "recite", path, map[string]int{"Bytes": 33 * megabyte}, &got); frontdesk.CodeOf(err) != frontdesk.OverLimit {
+		t.Errorf("more than an answer may have: %v", err)
+	}
+	var said string
+	if _, err := p.Do(t.Context(), "shout", path, nil, &said); err != nil || said != "said" {
+		t.Errorf("the one after: %q, %v", said, err)
 	}
 }
 
