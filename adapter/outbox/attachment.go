@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"frontdesk"
+	"frontdesk/adapter/outbox/wording"
 )
 
 // MaxCaption is how many characters a caption may have.
@@ -20,7 +21,7 @@ func (o *Outbox) attachment(ctx context.Context, a frontdesk.Attachment) ([]fron
 	if err != nil {
 		return nil, err
 	}
-	a.Caption = Render(caption)
+	a.Caption = wording.Render(caption)
 	if captioned(a.Media) && utf8.RuneCountInString(a.Caption) <= MaxCaption {
 		return []frontdesk.Content{a}, nil
 	}

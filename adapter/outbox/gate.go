@@ -4,14 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"time"
-	"unicode/utf8"
 
 	"frontdesk"
+	"frontdesk/adapter/outbox/limits"
 )
-
-// MaxText is how many characters a draft's text may have; it becomes several
-// messages.
-const MaxText = 100_000
 
 // Enqueue is the gate. It gives the deliveries of the draft, one for each part,
 // kept but not sent yet; the first has notes if something became another than
@@ -137,44 +133,15 @@ func (o *Outbox) quoted(ctx context.Context, d frontdesk.Draft, conv frontdesk.C
 	return m.WAMID, err
 }
 
-// contentsOf gives what each part says, and what became another than was asked
-// for.
-func (o *Outbox) contentsOf(ctx context.Context, c frontdesk.Content, on frontdesk.IntegrationID) (all []frontdesk.Content, notes []string, err error) {
-	switch c := c.(type) {
-	case frontdesk.Attachment:
-		all, err = o.attachment(ctx, c)
-	case frontdesk.Text:
-		all, err = texts(c)
-	case frontdesk.Interactive, frontdesk.Template, frontdesk.Location, frontdesk.ContactCards, frontdesk.Reaction, frontdesk.Raw:
-		c, notes, err = o.said(ctx, c, on)
-		all = []frontdesk.Content{c}
-	default:
-		err = frontdesk.Errorf(frontdesk.Unsupported, "a message of type %s cannot be sent", c.Type())
-	}
-	return all, notes, err
-}
-
-func texts(t frontdesk.Text) ([]frontdesk.Content, error) {
-	if n := utf8.RuneCountInString(t.Body); n > MaxText {
-		return nil, frontdesk.Errorf(frontdesk.TooLong, "the text has %d characters and may have %d; nothing was sent", n, MaxText).
-			WithField("text").WithNext("send less, or send a file")
-	}
-	var all []frontdesk.Content
-	for _, part := range Split(Render(t.Body), PartLimit) {
-		all = append(all, frontdesk.Text{Body: part, PreviewURL: t.PreviewURL})
-	}
-	if len(all) == 0 {
-		return nil, frontdesk.Errorf(frontdesk.Empty, "there is nothing in the text to send").WithField("text").WithNext("give a text")
-	}
-	return all, nil
-}
-
 func partsOf(d frontdesk.Draft, conv frontdesk.Conversation, who frontdesk.Contact, contents []frontdesk.Content, quoted string) ([]frontdesk.Delivery, error) {
 	to, err := reachable(who)
 	if err != nil {
 		return nil, err
 	}
-	if err := first(Reaches(contents[0], to), welcome(contents[0], who)); err != nil {
+	if err := limits.Reaches(contents[0], to); err != nil {
+		return nil, err
+	}
+	if err := welcome(contents[0], who); err != nil {
 		return nil, err
 	}
 	parts := make([]frontdesk.Delivery, len(contents))

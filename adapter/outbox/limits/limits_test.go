@@ -1,4 +1,4 @@
-package outbox
+package limits
 
 import (
 	"encoding/json"
@@ -346,12 +346,5 @@ func TestACodeGoesToAPhoneOnly(t *testing.T) {
 		if err := Reaches(c.content, c.to); (err == nil) != c.ok {
 			t.Errorf("%#v to %s: %v", c.content, c.to.Kind, err)
 		}
-	}
-}
-
-func TestAQuestionIsRenderedOnce(t *testing.T) {
-	said, _, err := new(Outbox).said(t.Context(), ask(func(i *frontdesk.Interactive) { i.Body = "**When?**" }), "i1")
-	if err != nil || said.(frontdesk.Interactive).Body != "*When?*" {
-		t.Errorf("%#v, %v", said, err)
 	}
 }

@@ -1,29 +1,14 @@
-package outbox
+package limits
 
 import (
 	"bytes"
 	"encoding/json"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
 	"frontdesk"
 )
-
-// rendered is a wish to say c with its words as a phone shows them.
-func rendered(c frontdesk.Content) frontdesk.Content {
-	q, is := c.(frontdesk.Interactive)
-	if !is {
-		return c
-	}
-	q.Body = Render(q.Body)
-	q.Cards = slices.Clone(q.Cards)
-	for i := range q.Cards {
-		q.Cards[i].Body = Render(q.Cards[i].Body)
-	}
-	return q
-}
 
 // Fit gives content as WhatsApp takes it, with a note for whatever became
 // another than was asked for, or an error that names the limit and what would

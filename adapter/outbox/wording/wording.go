@@ -1,4 +1,11 @@
-package outbox
+// Package wording puts Markdown into the words and marks that a phone shows.
+//
+// Agents write Markdown, and WhatsApp has another, smaller set of marks: what it
+// does not know is read as the characters it is made of, and a mark in the wrong
+// place is none. So a text is parsed, and written anew ([Render]); and since a
+// message may only be so long, it is cut where a reader would pause ([Split]).
+// All of it is pure: a text in, texts out.
+package wording
 
 import (
 	"fmt"
@@ -11,10 +18,10 @@ import (
 	gtext "github.com/yuin/goldmark/text"
 )
 
-// MaxParsed is how much Markdown is parsed at once: nesting made to be hostile
+// maxParsed is how much Markdown is parsed at once: nesting made to be hostile
 // takes time that grows with the square of its length. Longer texts are parsed
 // in pieces, cut where a block ends.
-const MaxParsed = 16 << 10
+const maxParsed = 16 << 10
 
 var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote))
 
@@ -44,7 +51,7 @@ func renderPiece(source string) string {
 // pieces cuts a long source at empty lines outside of fenced code, and a block
 // that is too long by itself at line or word ends.
 func pieces(source string) []string {
-	if len(source) <= MaxParsed {
+	if len(source) <= maxParsed {
 		return []string{source}
 	}
 	var all []string
@@ -56,11 +63,11 @@ func pieces(source string) []string {
 		}
 	}
 	for _, block := range blocksOf(source) {
-		if piece.Len()+len(block) > MaxParsed {
+		if piece.Len()+len(block) > maxParsed {
 			flush()
 		}
-		for len(block) > MaxParsed {
-			at := place(block, reach(block, MaxParsed/4))
+		for len(block) > maxParsed {
+			at := place(block, reach(block, maxParsed/4))
 			all, block = append(all, block[:at]), block[at:]
 		}
 		piece.WriteString(block)

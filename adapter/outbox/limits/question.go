@@ -1,4 +1,4 @@
-package outbox
+package limits
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ const moreLabel = "Options"
 // fitQuestion checks a question of any kind.
 func fitQuestion(i frontdesk.Interactive) (frontdesk.Content, []string, error) {
 	var notes []string
-	if i.Form == frontdesk.FormButtons && len(i.Buttons) > buttonsLimit.Max {
+	if i.Form == frontdesk.FormButtons && len(i.Buttons) > buttonsLimit.max {
 		i, notes = asList(i)
 	}
 	i.Buttons = withIDs(i.Buttons, "button")
@@ -43,7 +43,7 @@ func asList(i frontdesk.Interactive) (frontdesk.Interactive, []string) {
 	if i.Button == "" {
 		i.Button = moreLabel
 	}
-	return i, []string{fmt.Sprintf("WhatsApp shows %d buttons at most, so the %d became a list behind the label ‘%s’", buttonsLimit.Max, n, i.Button)}
+	return i, []string{fmt.Sprintf("WhatsApp shows %d buttons at most, so the %d became a list behind the label ‘%s’", buttonsLimit.max, n, i.Button)}
 }
 
 // withIDs gives those without an id one, by which an answer is known again.
@@ -74,13 +74,13 @@ var bodyless = []frontdesk.Form{frontdesk.FormProduct, frontdesk.FormCallPermiss
 
 // fitWords checks body and footer.
 func fitWords(i frontdesk.Interactive) error {
-	limit := bodyLimit
+	words := bodyLimit
 	if i.Form == frontdesk.FormList {
-		limit = listBody
+		words = listBody
 	}
-	body := limit.needed
+	body := words.needed
 	if slices.Contains(bodyless, i.Form) {
-		body = limit.text
+		body = words.text
 	}
 	if i.Footer != "" && slices.Contains(footless, i.Form) {
 		return invalid("footer", "put it into the body", "a question of the kind ‘%s’ has no footer", i.Form)
