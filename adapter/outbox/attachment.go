@@ -2,16 +2,11 @@ package outbox
 
 import (
 	"context"
-	"unicode/utf8"
 
 	"frontdesk"
+	"frontdesk/adapter/outbox/limits"
 	"frontdesk/adapter/outbox/wording"
 )
-
-// MaxCaption is how many characters a caption may have.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
-const MaxCaption = 1024
 
 // attachment gives a file, and what is said to it as a text after it where
 // WhatsApp shows no caption, or not so long a one.
@@ -22,23 +17,15 @@ func (o *Outbox) attachment(ctx context.Context, a frontdesk.Attachment) ([]fron
 		return nil, err
 	}
 	a.Caption = wording.Render(caption)
-	if captioned(a.Media) && utf8.RuneCountInString(a.Caption) <= MaxCaption {
+	if limits.Captioned(a) {
 		return []frontdesk.Content{a}, nil
 	}
 	a.Caption = ""
-	if caption == "" {
-		return []frontdesk.Content{a}, nil
-	}
 	words, err := texts(frontdesk.Text{Body: caption})
-	if frontdesk.CodeOf(err) == frontdesk.Empty {
-		return []frontdesk.Content{a}, nil
+	if err != nil && frontdesk.CodeOf(err) != frontdesk.Empty {
+		return nil, err
 	}
-	return append([]frontdesk.Content{a}, words...), err
-}
-
-// captioned tells which kinds have captions.
-func captioned(m frontdesk.Media) bool {
-	return m == frontdesk.Image || m == frontdesk.Video || m == frontdesk.Document
+	return append([]frontdesk.Content{a}, words...), nil
 }
 
 // upload has Meta take the files of a delivery, if it has any, and gives what it

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"frontdesk"
 )
@@ -45,6 +46,21 @@ func fitTemplate(t frontdesk.Template) error {
 }
 
 var plainName = regexp.MustCompile(`^[a-z0-9_]+$`)
+
+// MaxCaption is how many characters a caption may have.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
+const MaxCaption = 1024
+
+// Captioned tells whether WhatsApp shows the caption of a file, and takes one so
+// long.
+func Captioned(a frontdesk.Attachment) bool {
+	switch a.Media {
+	case frontdesk.Image, frontdesk.Video, frontdesk.Document:
+		return utf8.RuneCountInString(a.Caption) <= MaxCaption
+	}
+	return false
+}
 
 // Reaches tells whether content may go to an address: a code to sign in with
 // goes to a phone only.

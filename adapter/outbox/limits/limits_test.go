@@ -348,3 +348,16 @@ func TestACodeGoesToAPhoneOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestACaptionIsShownUpToItsLimit(t *testing.T) {
+	for media, captioned := range map[frontdesk.Media]bool{
+		frontdesk.Image: true, frontdesk.Video: true, frontdesk.Document: true, frontdesk.Audio: false, frontdesk.Sticker: false,
+	} {
+		for n, fits := range map[int]bool{0: true, MaxCaption: true, MaxCaption + 1: false} {
+			a := frontdesk.Attachment{Media: media, Caption: strings.Repeat("é", n)}
+			if Captioned(a) != (captioned && fits) {
+				t.Errorf("a caption of %d characters under %s: %t", n, media, Captioned(a))
+			}
+		}
+	}
+}
