@@ -80,6 +80,14 @@ func (l limit) needed(s string) error {
 	return l.text(s)
 }
 
+// title checks the title of one of several groups. One that is alone needs none.
+func (l limit) title(s string, groups int) error {
+	if groups > 1 {
+		return l.needed(s)
+	}
+	return l.text(s)
+}
+
 // count checks how many there are.
 func (l limit) count(n, least int) error {
 	switch {
@@ -96,14 +104,4 @@ func (l limit) count(n, least int) error {
 // invalid is a refusal that has nothing to do with a number.
 func invalid(field, next, says string, args ...any) error {
 	return frontdesk.Errorf(frontdesk.Invalid, "%s; nothing was sent", fmt.Sprintf(says, args...)).WithField(field).WithNext("%s", next)
-}
-
-// first gives the first error there is.
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
