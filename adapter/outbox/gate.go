@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"time"
@@ -20,6 +21,23 @@ func (o *Outbox) Enqueue(ctx context.Context, d frontdesk.Draft) ([]frontdesk.De
 	} else if earlier, err := o.Ledger.DeliveriesByKey(ctx, d.Key); err != nil || len(earlier) > 0 {
 		return sameWish(d, earlier, err)
 	}
+	parts, err := o.pass(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	kept, existed, err := o.Ledger.KeepDeliveries(ctx, parts)
+	if err != nil {
+		return nil, err
+	}
+	if existed {
+		return sameWish(d, kept, nil)
+	}
+	o.Log.Info("draft kept", "trace", d.Trace, "delivery", kept[0].ID, "parts", len(kept), "conversation", kept[0].Conversation, "by", d.By)
+	return kept, nil
+}
+
+// pass asks every rule there is, and gives the parts of a draft that may be sent.
+func (o *Outbox) pass(ctx context.Context, d frontdesk.Draft) ([]frontdesk.Delivery, error) {
 	who, err := o.recipient(ctx, d)
 	if err != nil {
 		return nil, err
@@ -39,20 +57,12 @@ func (o *Outbox) Enqueue(ctx context.Context, d frontdesk.Draft) ([]frontdesk.De
 	if err != nil {
 		return nil, err
 	}
-	parts, err := partsOf(d, conv, who, contents, quoted)
+	parts, err := partsOf(d, conv, who, contents)
 	if err != nil {
 		return nil, err
 	}
-	parts[0].Notes = notes
-	kept, existed, err := o.Ledger.KeepDeliveries(ctx, parts)
-	if err != nil {
-		return nil, err
-	}
-	if existed {
-		return sameWish(d, kept, nil)
-	}
-	o.Log.Info("draft kept", "trace", d.Trace, "delivery", kept[0].ID, "parts", len(kept), "conversation", conv.ID, "by", d.By)
-	return kept, nil
+	parts[0].ReplyTo, parts[0].Notes = quoted, notes
+	return parts, nil
 }
 
 // Kept gives the deliveries of a key that was used before; none is no error.
@@ -133,15 +143,12 @@ func (o *Outbox) quoted(ctx context.Context, d frontdesk.Draft, conv frontdesk.C
 	return m.WAMID, err
 }
 
-func partsOf(d frontdesk.Draft, conv frontdesk.Conversation, who frontdesk.Contact, contents []frontdesk.Content, quoted string) ([]frontdesk.Delivery, error) {
+func partsOf(d frontdesk.Draft, conv frontdesk.Conversation, who frontdesk.Contact, contents []frontdesk.Content) ([]frontdesk.Delivery, error) {
 	to, err := reachable(who)
 	if err != nil {
 		return nil, err
 	}
-	if err := limits.Reaches(contents[0], to); err != nil {
-		return nil, err
-	}
-	if err := welcome(contents[0], who); err != nil {
+	if err := cmp.Or(limits.Reaches(contents[0], to), welcome(contents[0], who)); err != nil {
 		return nil, err
 	}
 	parts := make([]frontdesk.Delivery, len(contents))
@@ -151,7 +158,6 @@ func partsOf(d frontdesk.Draft, conv frontdesk.Conversation, who frontdesk.Conta
 			Contact: who.ID, By: d.By, To: to, Content: c, State: frontdesk.Queued, Trace: d.Trace,
 		}
 	}
-	parts[0].ReplyTo = quoted
 	return parts, nil
 }
 
