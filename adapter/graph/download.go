@@ -132,9 +132,7 @@ func (n Number) get(ctx context.Context, u *url.URL, ours bool) (*http.Response,
 	}
 	// A file is hashed as it was sent: nobody may pack it on the way.
 	req.Header.Set("Accept-Encoding", "identity")
-	client := *n.files()
-	client.CheckRedirect = stay
-	resp, err := client.Do(req)
+	resp, err := n.files().Do(req)
 	if err != nil {
 		defer watch.end()
 		return nil, watch.broke(err)
@@ -144,7 +142,13 @@ func (n Number) get(ctx context.Context, u *url.URL, ours bool) (*http.Response,
 	return resp, nil
 }
 
-func (n Number) files() *http.Client { return cmp.Or(n.Files, n.HTTP) }
+// files is the client for bytes. Whoever made it: redirects are followed here, or
+// not at all.
+func (n Number) files() *http.Client {
+	client := *cmp.Or(n.Files, n.HTTP)
+	client.CheckRedirect = stay
+	return &client
+}
 
 // metas tells whether an address is one the token may go to: the API's own, or
 // one of Meta's hosts for files by https and the usual port.
