@@ -28,14 +28,22 @@ func (o *Outbox) attachment(ctx context.Context, a frontdesk.Attachment) ([]fron
 	return append([]frontdesk.Content{a}, words...), nil
 }
 
+// withOurs gives c with each of its files that is kept here changed by f. What
+// has no id of ours Meta has already, or fetches.
+func withOurs(c frontdesk.Content, f func(frontdesk.Attachment) (frontdesk.Attachment, error)) (frontdesk.Content, error) {
+	return frontdesk.WithFiles(c, func(a frontdesk.Attachment) (frontdesk.Attachment, error) {
+		if a.File == "" {
+			return a, nil
+		}
+		return f(a)
+	})
+}
+
 // upload has Meta take the files of a delivery, if it has any, and gives what it
 // says with Meta's ids of them. Nothing has been sent when it fails, so that it
 // may always be tried again.
 func (r *runner) upload(ctx context.Context, d frontdesk.Delivery) (frontdesk.Content, error) {
-	c, err := frontdesk.WithFiles(d.Content, func(a frontdesk.Attachment) (frontdesk.Attachment, error) {
-		if a.File == "" { // Meta has it, or fetches it
-			return a, nil
-		}
+	c, err := withOurs(d.Content, func(a frontdesk.Attachment) (frontdesk.Attachment, error) {
 		id, err := r.Upload(ctx, d.Integration, a)
 		r.step("uploaded")
 		a.MediaID = id

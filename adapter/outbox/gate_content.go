@@ -57,12 +57,7 @@ func (o *Outbox) said(ctx context.Context, c frontdesk.Content, on frontdesk.Int
 	if c, err = o.approved(ctx, c, on); err != nil {
 		return nil, nil, err
 	}
-	c, err = frontdesk.WithFiles(c, func(a frontdesk.Attachment) (frontdesk.Attachment, error) {
-		if a.File == "" { // Meta has it, or fetches it
-			return a, nil
-		}
-		return o.Fits(ctx, a)
-	})
+	c, err = withOurs(c, func(a frontdesk.Attachment) (frontdesk.Attachment, error) { return o.Fits(ctx, a) })
 	return c, notes, err
 }
 

@@ -39,11 +39,6 @@ func (w writer) item(n ast.Node) string {
 	return strings.Join(all, "\n")
 }
 
-func asTable(n ast.Node) (*east.Table, bool) {
-	t, ok := n.(*east.Table)
-	return t, ok
-}
-
 // table gives each row as lines of label and value: a phone is too narrow for
 // columns.
 func (w writer) table(t *east.Table) string {

@@ -129,9 +129,8 @@ func (w writer) block(n ast.Node) string {
 		return w.blocks(n, "\n")
 	case *east.Footnote:
 		return indent(w.blocks(n, "\n"), footnote(n.Index), "    ")
-	}
-	if t, ok := asTable(n); ok {
-		return w.table(t)
+	case *east.Table:
+		return w.table(n)
 	}
 	return w.blocks(n, "\n\n")
 }
@@ -141,12 +140,7 @@ func footnote(index int) string { return literal(fmt.Sprintf("[%d] ", index)) }
 
 // code is shown in a block of its own; the language has no place in it.
 func (w writer) code(n ast.Node) string {
-	var b strings.Builder
-	for i := range n.Lines().Len() {
-		line := n.Lines().At(i)
-		b.Write(line.Value(w.src))
-	}
-	body := strings.Trim(b.String(), "\n")
+	body := strings.Trim(string(n.Lines().Value(w.src)), "\n")
 	if strings.TrimSpace(body) == "" {
 		return ""
 	}
@@ -158,15 +152,11 @@ func unfenced(s string) string { return strings.ReplaceAll(s, fence, "ˋˋˋ") }
 
 // html is shown as it was typed: it may be what somebody asks about.
 func (w writer) html(n *ast.HTMLBlock) string {
-	var b strings.Builder
-	for i := range n.Lines().Len() {
-		line := n.Lines().At(i)
-		b.WriteString(literal(string(line.Value(w.src))))
-	}
+	typed := n.Lines().Value(w.src)
 	if n.HasClosure() {
-		b.WriteString(literal(string(n.ClosureLine.Value(w.src))))
+		typed = append(typed, n.ClosureLine.Value(w.src)...)
 	}
-	return settle(strings.TrimRight(b.String(), "\n"))
+	return settle(strings.TrimRight(literal(string(typed)), "\n"))
 }
 
 // indent puts first before the first line and rest before the others.
