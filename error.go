@@ -125,6 +125,10 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
+// Ours tells a failure of this program, or of what it stands on, from a refusal:
+// nobody has said no, and the same may succeed later.
+func (c Code) Ours() bool { return c == Unavailable || c == Timeout || c == Internal }
+
 // CodeOf gives err's code: "" for no error, Timeout for an expired context and
 // Internal for a failure nobody foresaw.
 func CodeOf(err error) Code {

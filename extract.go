@@ -77,6 +77,6 @@ func FailedExtract(kind ExtractKind, err error) Extract {
 	e := Foreseen(err)
 	return Extract{
 		Kind: kind, Status: ExtractFailed, Code: e.Code, Problem: e.Message,
-		Again: e.Code == Unavailable || e.Code == Timeout || e.Code == Internal,
+		Again: e.Code.Ours(),
 	}
 }

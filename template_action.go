@@ -50,8 +50,8 @@ func callValue(raw json.RawMessage) (values []TemplateValue, fault string) {
 	switch {
 	case c.Minutes < 0 || c.Minutes > MaxCallMinutes:
 		return nil, fmt.Sprintf("works for %d minutes, and may for 1 to %d", c.Minutes, MaxCallMinutes)
-	case units(c.Payload) > MaxButtonPayload:
-		return nil, fmt.Sprintf("has a payload of %d characters, and it may have %d", units(c.Payload), MaxButtonPayload)
+	case Length(c.Payload) > MaxButtonPayload:
+		return nil, fmt.Sprintf("has a payload of %d characters, and it may have %d", Length(c.Payload), MaxButtonPayload)
 	}
 	if c.Minutes > 0 {
 		values = append(values, TemplateValue{Kind: "ttl_minutes", Minutes: c.Minutes})
@@ -76,7 +76,7 @@ func (a TemplateAction) fault(products bool) string {
 	n := 0
 	for _, s := range a.Shelves {
 		n += len(s.SKUs)
-		if s.Title == "" || units(s.Title) > MaxSectionTitle {
+		if s.Title == "" || Length(s.Title) > MaxSectionTitle {
 			return fmt.Sprintf("has a group of products whose title has not 1 to %d characters", MaxSectionTitle)
 		}
 	}

@@ -77,7 +77,7 @@ func (c *check) must(ok bool, field, says, next string) {
 }
 
 func (c *check) length(field, what, text string, limit int) {
-	if n := units(text); n > limit && c.first == nil {
+	if n := Length(text); n > limit && c.first == nil {
 		c.first = Errorf(TooLong, "%s has %d characters and may have %d", what, n, limit).WithField(field).WithNext("shorten it")
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf16"
 )
 
 // What may be filled into a template.
@@ -205,7 +204,7 @@ func (s slot) urlPart(raw json.RawMessage) ([]TemplateValue, string) {
 		return nil, "is not a text"
 	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
 		return nil, "has spaces, which an address cannot; write them as %20"
-	case len(whole) > 0 && units(variable.ReplaceAllString(s.button.URL, ""))+units(text) > MaxTemplateURL:
+	case len(whole) > 0 && Length(variable.ReplaceAllString(s.button.URL, ""))+Length(text) > MaxTemplateURL:
 		return nil, fmt.Sprintf("makes the address longer than %d characters", MaxTemplateURL)
 	}
 	return []TemplateValue{{Kind: "text", Text: text}}, ""
@@ -220,8 +219,8 @@ func couponValue(raw json.RawMessage, d TemplateDefinition) ([]TemplateValue, st
 	switch {
 	case !ok || text == "":
 		return nil, "is not a text"
-	case units(text) > limit:
-		return nil, fmt.Sprintf("has %d characters, and a code may have %d", units(text), limit)
+	case Length(text) > limit:
+		return nil, fmt.Sprintf("has %d characters, and a code may have %d", Length(text), limit)
 	}
 	return []TemplateValue{{Kind: "coupon_code", Text: text}}, ""
 }
@@ -233,10 +232,6 @@ func timeValue(raw json.RawMessage) ([]TemplateValue, string) {
 	}
 	return []TemplateValue{{Kind: "limited_time_offer", Until: at}}, ""
 }
-
-// units counts characters as WhatsApp's limits are counted here: in UTF-16,
-// the unit in which none of them can be passed.
-func units(s string) int { return len(utf16.Encode([]rune(s))) }
 
 // WebAddress tells whether s is a whole address of the web.
 func WebAddress(s string) bool {

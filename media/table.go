@@ -19,11 +19,6 @@ import (
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
 const MaxFile = 100 << 20
 
-// MaxCaption is how many characters a caption may have.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
-const MaxCaption = 1024
-
 // Row is one line of WhatsApp's table: what it takes, as what, and up to which
 // size.
 type Row struct {
@@ -95,11 +90,6 @@ func Limit(as frontdesk.Media, mimeType string, animated bool) int64 {
 		return maxVideo
 	}
 	return maxAudio
-}
-
-// Captioned tells whether a kind has captions.
-func Captioned(as frontdesk.Media) bool {
-	return as == frontdesk.Image || as == frontdesk.Video || as == frontdesk.Document
 }
 
 // Bare is a type without its parameters.

@@ -2,15 +2,9 @@ package tools
 
 import (
 	"context"
-	"time"
 
 	"frontdesk"
 )
-
-// reactionTime is how long after it was said a message can be reacted to.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/reaction-messages
-const reactionTime = 30 * 24 * time.Hour
 
 type reactIn struct {
 	MessageID string `json:"message_id" jsonschema:"id of the message, from read_ or wait_for_whatsapp_messages"`
@@ -47,19 +41,12 @@ func (s *Server) doReact(ctx context.Context, in reactIn) (sendResult, error) {
 
 // reactable tells why a message takes no reaction, if it takes none.
 func (s *Server) reactable(m frontdesk.Message) error {
-	why, next := "", "choose another message"
-	_, reaction := m.Content.(frontdesk.Reaction)
+	why, next := m.NotReactable(s.now()), "choose another message"
 	switch {
-	case m.WAMID == "":
-		why, next = "has not reached WhatsApp yet", "try again when it is sent"
-	case reaction:
-		why = "is a reaction itself"
-	case !m.RevokedAt.IsZero():
-		why = "was deleted by the sender"
-	case s.now().Sub(m.At) > reactionTime:
-		why = "is older than 30 days, and WhatsApp takes no reaction to it"
-	default:
+	case why == "":
 		return nil
+	case m.WAMID == "":
+		why, next = why+" yet", "try again when it is sent"
 	}
 	return frontdesk.Errorf(frontdesk.Unsupported, "the message %s %s; nothing was sent", m.ID, why).WithNext("%s", next)
 }

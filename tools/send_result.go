@@ -43,11 +43,6 @@ func statusFor(code frontdesk.Code) string {
 	return "refused"
 }
 
-// mayBeKept tells whether a draft may have been kept though its call failed so.
-func mayBeKept(code frontdesk.Code) bool {
-	return code == frontdesk.Internal || code == frontdesk.Unavailable || code == frontdesk.Timeout
-}
-
 func (r sendResult) failed() bool { return r.Status == "failed" || r.Status == "refused" }
 
 func (r sendResult) text() string {
@@ -134,7 +129,7 @@ func (s *Server) notKept(ctx context.Context, who frontdesk.Contact, d frontdesk
 	switch {
 	case e.Code == frontdesk.WindowClosed:
 		s.offerTemplates(ctx, who, &r)
-	case !mayBeKept(e.Code):
+	case !e.Code.Ours(): // refused, so it was not kept
 	case d.Key != "":
 		r.Next = "call again with the same key: it is sent once, however often you call"
 	default:

@@ -71,10 +71,7 @@ func (m mail) list(ctx context.Context, in *deliveryList) (*list[Delivery], erro
 	some, more, err := m.deliveries(ctx, DeliveryQuery{
 		State: frontdesk.State(in.State), Contact: frontdesk.ContactID(in.Contact), Before: before, Limit: in.Limit,
 	})
-	next := ""
-	if more && len(some) > 0 {
-		next = string(some[len(some)-1].ID)
-	}
+	next := cursorOf(some, more, func(d frontdesk.Delivery) string { return string(d.ID) })
 	return listed(some, deliveryShape, next), err
 }
 

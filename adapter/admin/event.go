@@ -56,10 +56,7 @@ func (h happenings) list(ctx context.Context, in *eventList) (*list[Event], erro
 		Kinds: some, Conversation: frontdesk.ConversationID(in.Conversation), Contact: frontdesk.ContactID(in.Contact),
 		Since: in.Since, Until: in.Until, Before: before, Limit: in.Limit,
 	})
-	next := ""
-	if more && len(events) > 0 {
-		next = strconv.FormatInt(events[len(events)-1].ID, 10)
-	}
+	next := cursorOf(events, more, func(e frontdesk.Event) string { return strconv.FormatInt(e.ID, 10) })
 	return listed(events, eventShape, next), err
 }
 
@@ -73,9 +70,4 @@ func eventCursor(s string) (int64, error) {
 		return 0, badCursor()
 	}
 	return n, nil
-}
-
-func badCursor() *frontdesk.Error {
-	return frontdesk.Errorf(frontdesk.Invalid, "this cursor was not given by a page of this list").
-		WithField("cursor").WithNext("give the next_cursor of the page before, or none for the first page")
 }

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"time"
 
 	"frontdesk"
 )
@@ -141,30 +140,15 @@ func (m mail) enclose(ctx context.Context, l Letter) (saying, error) {
 	return saying{a, notes}, nil
 }
 
-// reactionTime is how long after it was said a message can be reacted to.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/reaction-messages
-const reactionTime = 30 * 24 * time.Hour
-
 // react answers a message with an emoji, on the number that knows the message.
 func (m mail) react(ctx context.Context, e Emoji, d *frontdesk.Draft) (saying, error) {
 	to, err := m.message(ctx, e.Message)
 	if err != nil {
 		return saying{}, about("reaction.message_id", err)
 	}
-	why := ""
-	_, reaction := to.Content.(frontdesk.Reaction)
-	switch {
-	case to.Contact != d.To || d.Integration != "" && d.Integration != to.Integration:
+	why := to.NotReactable(m.now())
+	if to.Contact != d.To || d.Integration != "" && d.Integration != to.Integration {
 		why = "is not of this conversation"
-	case to.WAMID == "":
-		why = "has not reached WhatsApp"
-	case reaction:
-		why = "is a reaction itself"
-	case !to.RevokedAt.IsZero():
-		why = "was deleted by the sender"
-	case m.now().Sub(to.At) > reactionTime:
-		why = "is older than 30 days, and WhatsApp takes no reaction to it"
 	}
 	if why != "" {
 		return saying{}, frontdesk.Errorf(frontdesk.Invalid, "the message %s %s; nothing was sent", e.Message, why).

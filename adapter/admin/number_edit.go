@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -23,17 +24,16 @@ type numberEdit struct {
 }
 
 func (e numberEdit) apply(i *frontdesk.Integration) (err error) {
-	for _, err := range []error{
+	err = cmp.Or(
 		setLine(&i.Name, e.name, "name"),
 		setNumberID(&i.PhoneNumberID, e.phoneNumberID),
 		setMetaID(&i.BusinessAccountID, e.businessAccountID, "business_account_id"),
 		setLine(&i.DisplayPhone, e.displayPhone, "display_phone_number"),
 		setCredential(&i.AccessToken, e.accessToken, "access_token"),
 		setCredential(&i.AppSecret, e.appSecret, "app_secret"),
-	} {
-		if err != nil {
-			return err
-		}
+	)
+	if err != nil {
+		return err
 	}
 	i.Metadata, err = contacts.MergeMetadata(i.Metadata, e.metadata)
 	return err

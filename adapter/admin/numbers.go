@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"slices"
 	"strings"
 
 	"frontdesk"
@@ -71,19 +70,12 @@ func (n numbers) list(ctx context.Context, in *Page) (*list[Integration], error)
 	if err != nil {
 		return nil, err
 	}
-	if in.Cursor != "" {
-		at := slices.IndexFunc(all, func(i frontdesk.Integration) bool { return string(i.ID) == in.Cursor })
-		if at < 0 {
-			return nil, badCursor()
-		}
-		all = all[at+1:]
+	id := func(i frontdesk.Integration) string { return string(i.ID) }
+	if all, err = after(all, in.Cursor, id); err != nil {
+		return nil, err
 	}
-	next := ""
-	if len(all) > in.Limit {
-		all = all[:in.Limit]
-		next = string(all[len(all)-1].ID)
-	}
-	return listed(all, integrationShape, next), nil
+	page, next := upTo(in.Limit, all, id)
+	return listed(page, integrationShape, next), nil
 }
 
 func (n numbers) get(ctx context.Context, in *ByID) (*oneIntegration, error) {

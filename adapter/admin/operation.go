@@ -56,31 +56,6 @@ func gone(id, tag, summary string) huma.Operation {
 	return o
 }
 
-// Page is what every list is asked by.
-type Page struct {
-	Cursor string `query:"cursor" maxLength:"200" doc:"The next_cursor of the page before; none for the first page."`
-	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many to answer at most."`
-}
-
-// list is what every list answers.
-type list[T any] struct {
-	Body List[T]
-}
-
-type List[T any] struct {
-	Items      []T    `json:"items" nullable:"false"`
-	NextCursor string `json:"next_cursor,omitempty" doc:"Give it as cursor for the next page; absent on the last."`
-}
-
-// listed makes an answer of what a store gave; no items are an empty list.
-func listed[F, T any](from []F, shape func(F) T, next string) *list[T] {
-	items := make([]T, len(from))
-	for i, f := range from {
-		items[i] = shape(f)
-	}
-	return &list[T]{Body: List[T]{Items: items, NextCursor: next}}
-}
-
 // ByID names one thing.
 type ByID struct {
 	ID string `path:"id" maxLength:"64"`

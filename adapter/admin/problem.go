@@ -54,11 +54,9 @@ const (
 
 // problemOf makes the answer of a failure. The cause is not told.
 func problemOf(e *frontdesk.Error) *Problem {
-	status := statusOf(e.Code)
-	return &Problem{
-		Type: "about:blank", Title: http.StatusText(status), Status: status,
-		Detail: e.Message, Code: e.Code, Next: cmp.Or(e.Next, remedies[e.Code]), Field: e.Field,
-	}
+	p := worded(statusOf(e.Code), e.Code, e.Message, cmp.Or(e.Next, remedies[e.Code]))
+	p.Field = e.Field
+	return p
 }
 
 // remedies are what would work where a failure itself does not say it.
@@ -163,10 +161,7 @@ func fieldProblem(d *huma.ErrorDetail) FieldProblem {
 	if missing, ok := missingField(d.Message); ok {
 		return FieldProblem{Field: strings.TrimPrefix(field+"."+missing, "."), Detail: "this field is required"}
 	}
-	if field == "" {
-		field = place
-	}
-	return FieldProblem{Field: field, Detail: d.Message}
+	return FieldProblem{Field: cmp.Or(field, place), Detail: d.Message}
 }
 
 func missingField(message string) (name string, ok bool) {

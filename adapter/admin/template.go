@@ -77,39 +77,24 @@ type templateList struct {
 // list answers a page. Meta is asked for all of them: how it pages is not how
 // this list does.
 func (f forms) list(ctx context.Context, in *templateList) (*list[Template], error) {
-	at, err := f.at(ctx, frontdesk.IntegrationID(in.ID))
+	_, all, err := f.all(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	all, err := at.AllTemplates(ctx)
-	if err != nil {
+	id := func(d frontdesk.TemplateDefinition) string { return d.ID }
+	if all, err = after(all, in.Cursor, id); err != nil {
 		return nil, err
-	}
-	if in.Cursor != "" {
-		last := slices.IndexFunc(all, func(d frontdesk.TemplateDefinition) bool { return d.ID == in.Cursor })
-		if last < 0 {
-			return nil, badCursor()
-		}
-		all = all[last+1:]
 	}
 	all = slices.DeleteFunc(slices.Clone(all), func(d frontdesk.TemplateDefinition) bool {
 		return in.Name != "" && d.Name != in.Name || in.Status != "" && !strings.EqualFold(d.Status, in.Status)
 	})
-	next := ""
-	if len(all) > in.Limit {
-		all = all[:in.Limit]
-		next = all[len(all)-1].ID
-	}
-	return listed(all, templateShape, next), nil
+	page, next := upTo(in.Limit, all, id)
+	return listed(page, templateShape, next), nil
 }
 
 // find gives one template of a number.
 func (f forms) find(ctx context.Context, in OneOf) (Templates, frontdesk.TemplateDefinition, error) {
-	at, err := f.at(ctx, frontdesk.IntegrationID(in.ID))
-	if err != nil {
-		return nil, frontdesk.TemplateDefinition{}, err
-	}
-	all, err := at.AllTemplates(ctx)
+	at, all, err := f.all(ctx, in.ID)
 	if err != nil {
 		return nil, frontdesk.TemplateDefinition{}, err
 	}
@@ -120,6 +105,16 @@ func (f forms) find(ctx context.Context, in OneOf) (Templates, frontdesk.Templat
 	}
 	return nil, frontdesk.TemplateDefinition{}, frontdesk.Errorf(frontdesk.NotFound, "this number has no template with this id at Meta").
 		WithNext("list the templates to find its id")
+}
+
+// all gives all templates of a number.
+func (f forms) all(ctx context.Context, on string) (Templates, []frontdesk.TemplateDefinition, error) {
+	at, err := f.at(ctx, frontdesk.IntegrationID(on))
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := at.AllTemplates(ctx)
+	return at, all, err
 }
 
 func (f forms) get(ctx context.Context, in *OneOf) (*oneTemplate, error) {

@@ -239,16 +239,15 @@ func (a *Agent) send(ctx context.Context, b frontdesk.Batch, text string) error 
 		Content: frontdesk.Text{Body: text}, Trace: last.Trace,
 	})
 	a.typing.answered(b.Conversation.ID)
-	switch code := frontdesk.CodeOf(err); code {
-	case "":
+	switch code := frontdesk.CodeOf(err); {
+	case err == nil:
 		a.step("enqueued")
-		return nil
-	case frontdesk.Unavailable, frontdesk.Timeout, frontdesk.Internal:
+	case code.Ours():
 		return err
 	default:
 		a.Log.Info("an answer was refused", "agent", a.Name, "trace", last.Trace, "code", code, "error", err)
-		return nil
 	}
+	return nil
 }
 
 // Key names the answer to a burst. A burst that was not acknowledged is handed

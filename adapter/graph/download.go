@@ -30,26 +30,13 @@ var fileHosts = []string{"lookaside.fbsbx.com", ".fbsbx.com", ".fbcdn.net", ".wh
 // errPage is a web page where a file was asked for.
 var errPage = errors.New("a web page")
 
-// Download gives the bytes at an address of Meta's, and how many there are (-1
-// if that is not said). Close it. Addresses come from outside, so one that is
-// not Meta's is Denied before anything connects, and so is a redirect there;
-// and the token goes to no other host than the address's own. Gone means that
-// the address has run out (after 5 minutes): ask for a new one with [Number.Media].
+// Fetch gives the bytes of a file Meta keeps; close them. It tries the address
+// first, if there is one, and asks for a new one if that has run out or is not
+// Meta's. If the first did, info has only what the download told: no hash. Gone
+// means that Meta does not have the file any more.
 //
 // Reading fails with Unavailable when the bytes stop coming or break off.
 // Whether they are the right ones only their hash can tell.
-func (n Number) Download(ctx context.Context, address string) (io.ReadCloser, int64, error) {
-	resp, err := n.download(ctx, address, "")
-	if err != nil {
-		return nil, 0, err
-	}
-	return resp.Body, resp.ContentLength, nil
-}
-
-// Fetch gives the bytes of a file Meta keeps. It tries the address first, if
-// there is one, and asks for a new one if that has run out or is not Meta's. If
-// the first did, info has only what the download told: no hash. Gone means that
-// Meta does not have the file any more.
 func (n Number) Fetch(ctx context.Context, mediaID, address string) (body io.ReadCloser, info MediaInfo, err error) {
 	if address != "" {
 		resp, err := n.download(ctx, address, "")
@@ -88,8 +75,13 @@ func anotherMayDo(err error) bool {
 	return errors.Is(err, errPage)
 }
 
-// download gets an address and follows its redirects. Expected is the type that
-// Meta said the file has; without one, a web page is not taken for a file.
+// download gets an address and follows its redirects. Addresses come from
+// outside, so one that is not Meta's is Denied before anything connects, and so
+// is a redirect there; and the token goes to no other host than the address's
+// own. Gone means that the address has run out (after 5 minutes).
+//
+// Expected is the type that Meta said the file has; without one, a web page is
+// not taken for a file.
 func (n Number) download(ctx context.Context, address, expected string) (*http.Response, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -132,9 +124,7 @@ func (n Number) get(ctx context.Context, u *url.URL, ours bool) (*http.Response,
 	}
 	// A file is hashed as it was sent: nobody may pack it on the way.
 	req.Header.Set("Accept-Encoding", "identity")
-	client := *n.files()
-	client.CheckRedirect = stay
-	resp, err := client.Do(req)
+	resp, err := n.files().Do(req)
 	if err != nil {
 		defer watch.end()
 		return nil, watch.broke(err)
@@ -144,7 +134,13 @@ func (n Number) get(ctx context.Context, u *url.URL, ours bool) (*http.Response,
 	return resp, nil
 }
 
-func (n Number) files() *http.Client { return cmp.Or(n.Files, n.HTTP) }
+// files is the client for bytes. Whoever made it: redirects are followed here, or
+// not at all.
+func (n Number) files() *http.Client {
+	client := *cmp.Or(n.Files, n.HTTP)
+	client.CheckRedirect = stay
+	return &client
+}
 
 // metas tells whether an address is one the token may go to: the API's own, or
 // one of Meta's hosts for files by https and the usual port.

@@ -48,6 +48,15 @@ func everywhere(n *Number) {
 	n.Files.Transport = &http.Transport{DialContext: dial, DialTLSContext: dial, DisableKeepAlives: true}
 }
 
+// Download gives the bytes at an address, and how many there are.
+func (n Number) Download(ctx context.Context, address string) (io.ReadCloser, int64, error) {
+	resp, err := n.download(ctx, address, "")
+	if err != nil {
+		return nil, 0, err
+	}
+	return resp.Body, resp.ContentLength, nil
+}
+
 func TestAFileComesWithItsLength(t *testing.T) {
 	n, _ := keeps(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer "+token || r.Header.Get("Accept-Encoding") != "identity" {

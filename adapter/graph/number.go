@@ -81,6 +81,11 @@ type Number struct {
 	Files       *http.Client // for files' bytes; nil is HTTP
 }
 
+// success is the answer to what leaves nothing to tell.
+type success struct {
+	Success bool `json:"success"`
+}
+
 // call sends one request and reads the answer into out. Its errors are ours,
 // with a code that tells whether the call may have had an effect.
 func (n Number) call(ctx context.Context, method string, path []string, query url.Values, in, out any) error {

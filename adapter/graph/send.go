@@ -144,8 +144,5 @@ func (n Number) MarkRead(ctx context.Context, wamid string, typing bool) error {
 	if typing {
 		body["typing_indicator"] = object{"type": "text"}
 	}
-	var out struct {
-		Success bool `json:"success"`
-	}
-	return n.call(ctx, http.MethodPost, []string{n.Integration.PhoneNumberID, "messages"}, nil, body, &out)
+	return n.call(ctx, http.MethodPost, []string{n.Integration.PhoneNumberID, "messages"}, nil, body, &success{})
 }

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -148,10 +149,7 @@ func (n Number) CreateTemplate(ctx context.Context, d frontdesk.TemplateDefiniti
 		return d, unsureOfTemplate(err)
 	}
 	d.ID = strings.Trim(string(out.ID), `"`)
-	d.Status = out.Status
-	if out.Category != "" {
-		d.Category = out.Category
-	}
+	d.Status, d.Category = out.Status, cmp.Or(out.Category, d.Category)
 	return d, nil
 }
 
@@ -162,10 +160,7 @@ func (n Number) EditTemplate(ctx context.Context, d frontdesk.TemplateDefinition
 	if d.ID == "" {
 		return frontdesk.Errorf(frontdesk.Invalid, "a template is edited by its id").WithField("id").WithNext("list the templates to find it")
 	}
-	var out struct {
-		Success bool `json:"success"`
-	}
-	return unsureOfTemplate(n.call(ctx, http.MethodPost, []string{d.ID}, nil, proposal(d), &out))
+	return unsureOfTemplate(n.call(ctx, http.MethodPost, []string{d.ID}, nil, proposal(d), &success{}))
 }
 
 // DeleteTemplate deletes a template: in one language if its id is given, else
@@ -182,10 +177,7 @@ func (n Number) DeleteTemplate(ctx context.Context, name, id string) error {
 	if id != "" {
 		query.Set("hsm_id", id)
 	}
-	var out struct {
-		Success bool `json:"success"`
-	}
-	return unsureOfTemplate(n.call(ctx, http.MethodDelete, path, query, nil, &out))
+	return unsureOfTemplate(n.call(ctx, http.MethodDelete, path, query, nil, &success{}))
 }
 
 // proposal is what Meta is told of a template besides its name.

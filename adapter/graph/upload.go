@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -66,9 +67,7 @@ func (n Number) Upload(ctx context.Context, f Upload) (id string, err error) {
 
 // post sends an upload and reads the id.
 func (n Number) post(req *http.Request, watch *watch) (string, error) {
-	client := *n.files()
-	client.CheckRedirect = stay
-	resp, err := client.Do(req)
+	resp, err := n.files().Do(req)
 	if err != nil {
 		return "", watch.broke(err)
 	}
@@ -96,17 +95,13 @@ func (f Upload) form() (head, tail []byte, contentType string, err error) {
 	if _, _, err := mime.ParseMediaType(f.MIMEType); err != nil || strings.ContainsAny(f.MIMEType, "\r\n") {
 		return nil, nil, "", frontdesk.Errorf(frontdesk.Invalid, "%q is no type of file", f.MIMEType).WithField("mime_type")
 	}
-	name := f.Name
-	if name == "" {
-		name = "file"
-	}
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	// A Buffer does not fail, and so neither does the writer.
 	_ = w.WriteField("messaging_product", "whatsapp")
 	_ = w.WriteField("type", f.MIMEType)
 	_, _ = w.CreatePart(textproto.MIMEHeader{
-		"Content-Disposition": {multipart.FileContentDisposition("file", name)},
+		"Content-Disposition": {multipart.FileContentDisposition("file", cmp.Or(f.Name, "file"))},
 		"Content-Type":        {f.MIMEType},
 	})
 	n := b.Len()

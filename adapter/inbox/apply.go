@@ -21,13 +21,9 @@ type reading struct {
 }
 
 func (in *Inbox) apply(ctx context.Context, tx Tx, u frontdesk.Update) error {
-	parse := in.Parse[u.Kind]
-	if parse == nil {
-		return in.pass(ctx, tx, u, frontdesk.Errorf(frontdesk.Invalid, "no transport of this program is called %q", u.Kind))
-	}
-	heard, err := parse(u.Body)
-	if err != nil {
-		return in.pass(ctx, tx, u, frontdesk.Foreseen(err))
+	heard, why := in.parse(u)
+	if why != nil {
+		return in.pass(ctx, tx, u, why)
 	}
 	r := in.reading(tx, u, heard)
 	for _, h := range heard {
@@ -36,6 +32,19 @@ func (in *Inbox) apply(ctx context.Context, tx Tx, u frontdesk.Update) error {
 		}
 	}
 	return nil
+}
+
+// parse reads a body, or says why it cannot be read.
+func (in *Inbox) parse(u frontdesk.Update) ([]frontdesk.Heard, *frontdesk.Error) {
+	parse := in.Parse[u.Kind]
+	if parse == nil {
+		return nil, frontdesk.Errorf(frontdesk.Invalid, "no transport of this program is called %q", u.Kind)
+	}
+	heard, err := parse(u.Body)
+	if err != nil {
+		return nil, frontdesk.Foreseen(err)
+	}
+	return heard, nil
 }
 
 func (in *Inbox) reading(tx Tx, u frontdesk.Update, heard []frontdesk.Heard) reading {
@@ -61,7 +70,7 @@ func (in *Inbox) pass(ctx context.Context, tx Tx, u frontdesk.Update, why *front
 	_, err := tx.AddEvent(ctx, frontdesk.Event{
 		Kind: frontdesk.UnreadableUpdate, At: u.At, Integration: u.Integration, Trace: Trace(u.ID),
 		Text: "An update could not be read: " + why.Message,
-		Data: map[string]string{"update": fmt.Sprint(int64(u.ID))},
+		Data: map[string]string{"update": fmt.Sprint(u.ID)},
 	})
 	return err
 }
@@ -130,7 +139,7 @@ func (r reading) unknownNumber(ctx context.Context, h frontdesk.Heard) error {
 	_, err := r.tx.AddEvent(ctx, frontdesk.Event{
 		Kind: frontdesk.UnknownNumber, At: r.update.At, Trace: r.trace,
 		Text: "Meta sent an update for a number that no integration with that app has",
-		Data: map[string]string{"phone_number_id": h.Number, "business_account_id": h.Account, "update": fmt.Sprint(int64(r.update.ID))},
+		Data: map[string]string{"phone_number_id": h.Number, "business_account_id": h.Account, "update": fmt.Sprint(r.update.ID)},
 	})
 	return err
 }

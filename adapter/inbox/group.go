@@ -1,7 +1,9 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
+	"maps"
 
 	"frontdesk"
 	"frontdesk/contacts"
@@ -59,20 +61,11 @@ func speaker(who frontdesk.Contact, from frontdesk.Sender, way frontdesk.Directi
 	if who.ID != "" {
 		return who.DisplayName()
 	}
-	for _, s := range []string{from.ProfileName, from.Username, from.WaID, from.UserID} {
-		if s != "" {
-			return s
-		}
-	}
-	return "Somebody"
+	return cmp.Or(from.ProfileName, from.Username, from.WaID, from.UserID, "Somebody")
 }
 
 // set leaves out what is empty.
 func set(m map[string]string) map[string]string {
-	for k, v := range m {
-		if v == "" {
-			delete(m, k)
-		}
-	}
+	maps.DeleteFunc(m, func(_, v string) bool { return v == "" })
 	return m
 }

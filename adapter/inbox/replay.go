@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 
 	"frontdesk"
@@ -95,13 +96,9 @@ func (in *Inbox) rereadAll(ctx context.Context, tx Tx, us []frontdesk.Update) (R
 // then what is not known of it yet is heard now. It gives why it still cannot be
 // read whole; the operator was told when it came.
 func (in *Inbox) reread(ctx context.Context, tx Tx, u frontdesk.Update, had bool, count *Replayed) (why *frontdesk.Error, err error) {
-	parse := in.Parse[u.Kind]
-	if parse == nil {
-		return frontdesk.Errorf(frontdesk.Invalid, "no transport of this program is called %q", u.Kind), nil
-	}
-	heard, err := parse(u.Body)
-	if err != nil {
-		return frontdesk.Foreseen(err), nil
+	heard, why := in.parse(u)
+	if why != nil {
+		return why, nil
 	}
 	r := in.reading(tx, u, heard)
 	r.replay = true
@@ -118,7 +115,7 @@ func (in *Inbox) reread(ctx context.Context, tx Tx, u frontdesk.Update, had bool
 }
 
 func (r reading) rehear(ctx context.Context, h frontdesk.Heard, had bool, count *Replayed) error {
-	if m := said(h); m != nil {
+	if m := messageOf(h); m != nil {
 		on, ok := r.route(h.Number)
 		if !ok || h.From.Group != "" && !had {
 			return nil
@@ -145,10 +142,5 @@ func (r reading) rehear(ctx context.Context, h frontdesk.Heard, had bool, count 
 	return r.hear(ctx, h)
 }
 
-// said is the message that was heard, if it is one.
-func said(h frontdesk.Heard) *frontdesk.Message {
-	if h.Past != nil {
-		return h.Past
-	}
-	return h.Message
-}
+// messageOf is the message that was heard, if it is one.
+func messageOf(h frontdesk.Heard) *frontdesk.Message { return cmp.Or(h.Past, h.Message) }

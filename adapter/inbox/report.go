@@ -57,7 +57,7 @@ func (r reading) report(ctx context.Context, h frontdesk.Heard) error {
 	r.observe("report")
 	data := map[string]string{}
 	maps.Copy(data, rep.Data)
-	data["field"], data["update"] = rep.Field, fmt.Sprint(int64(r.update.ID))
+	data["field"], data["update"] = rep.Field, fmt.Sprint(r.update.ID)
 	if h.Account != "" {
 		data["business_account_id"] = h.Account
 	}

@@ -2,15 +2,11 @@ package outbox
 
 import (
 	"context"
-	"unicode/utf8"
 
 	"frontdesk"
+	"frontdesk/adapter/outbox/limits"
+	"frontdesk/adapter/outbox/wording"
 )
-
-// MaxCaption is how many characters a caption may have.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
-const MaxCaption = 1024
 
 // attachment gives a file, and what is said to it as a text after it where
 // WhatsApp shows no caption, or not so long a one.
@@ -20,34 +16,34 @@ func (o *Outbox) attachment(ctx context.Context, a frontdesk.Attachment) ([]fron
 	if err != nil {
 		return nil, err
 	}
-	a.Caption = Render(caption)
-	if captioned(a.Media) && utf8.RuneCountInString(a.Caption) <= MaxCaption {
+	a.Caption = wording.Render(caption)
+	if limits.Captioned(a) {
 		return []frontdesk.Content{a}, nil
 	}
 	a.Caption = ""
-	if caption == "" {
-		return []frontdesk.Content{a}, nil
-	}
 	words, err := texts(frontdesk.Text{Body: caption})
-	if frontdesk.CodeOf(err) == frontdesk.Empty {
-		return []frontdesk.Content{a}, nil
+	if err != nil && frontdesk.CodeOf(err) != frontdesk.Empty {
+		return nil, err
 	}
-	return append([]frontdesk.Content{a}, words...), err
+	return append([]frontdesk.Content{a}, words...), nil
 }
 
-// captioned tells which kinds have captions.
-func captioned(m frontdesk.Media) bool {
-	return m == frontdesk.Image || m == frontdesk.Video || m == frontdesk.Document
+// withOurs gives c with each of its files that is kept here changed by f. What
+// has no id of ours Meta has already, or fetches.
+func withOurs(c frontdesk.Content, f func(frontdesk.Attachment) (frontdesk.Attachment, error)) (frontdesk.Content, error) {
+	return frontdesk.WithFiles(c, func(a frontdesk.Attachment) (frontdesk.Attachment, error) {
+		if a.File == "" {
+			return a, nil
+		}
+		return f(a)
+	})
 }
 
 // upload has Meta take the files of a delivery, if it has any, and gives what it
 // says with Meta's ids of them. Nothing has been sent when it fails, so that it
 // may always be tried again.
 func (r *runner) upload(ctx context.Context, d frontdesk.Delivery) (frontdesk.Content, error) {
-	c, err := frontdesk.WithFiles(d.Content, func(a frontdesk.Attachment) (frontdesk.Attachment, error) {
-		if a.File == "" { // Meta has it, or fetches it
-			return a, nil
-		}
+	c, err := withOurs(d.Content, func(a frontdesk.Attachment) (frontdesk.Attachment, error) {
 		id, err := r.Upload(ctx, d.Integration, a)
 		r.step("uploaded")
 		a.MediaID = id

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"frontdesk"
@@ -17,7 +18,7 @@ const look = 250 * time.Millisecond
 func (o *Outbox) Await(ctx context.Context, ds []frontdesk.Delivery, max time.Duration) ([]frontdesk.Delivery, error) {
 	ctx, cancel := context.WithTimeout(ctx, max)
 	defer cancel()
-	now := append([]frontdesk.Delivery(nil), ds...)
+	now := slices.Clone(ds)
 	for {
 		wake := o.Wake()
 		open, err := o.refresh(context.WithoutCancel(ctx), now)

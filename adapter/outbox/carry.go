@@ -73,10 +73,9 @@ func (r *runner) finish(ctx context.Context, d frontdesk.Delivery, why error) er
 // tell logs an attempt and lets it be counted.
 func (r *runner) tell(d frontdesk.Delivery, why error) {
 	attrs := []any{"trace", d.Trace, "delivery", d.ID, "state", d.State, "attempt", d.Attempts}
-	switch {
-	case why == nil:
+	if why == nil {
 		r.Log.Info("message sent", attrs...)
-	default:
+	} else {
 		r.Log.Warn("message not sent", append(attrs, "code", d.Code, "meta_code", d.MetaCode, "next", d.NextAt, "error", why)...)
 	}
 	if r.Observe != nil {

@@ -1,17 +1,14 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"time"
-	"unicode/utf8"
 
 	"frontdesk"
+	"frontdesk/adapter/outbox/limits"
 )
-
-// MaxText is how many characters a draft's text may have; it becomes several
-// messages.
-const MaxText = 100_000
 
 // Enqueue is the gate. It gives the deliveries of the draft, one for each part,
 // kept but not sent yet; the first has notes if something became another than
@@ -24,6 +21,23 @@ func (o *Outbox) Enqueue(ctx context.Context, d frontdesk.Draft) ([]frontdesk.De
 	} else if earlier, err := o.Ledger.DeliveriesByKey(ctx, d.Key); err != nil || len(earlier) > 0 {
 		return sameWish(d, earlier, err)
 	}
+	parts, err := o.pass(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	kept, existed, err := o.Ledger.KeepDeliveries(ctx, parts)
+	if err != nil {
+		return nil, err
+	}
+	if existed {
+		return sameWish(d, kept, nil)
+	}
+	o.Log.Info("draft kept", "trace", d.Trace, "delivery", kept[0].ID, "parts", len(kept), "conversation", kept[0].Conversation, "by", d.By)
+	return kept, nil
+}
+
+// pass asks every rule there is, and gives the parts of a draft that may be sent.
+func (o *Outbox) pass(ctx context.Context, d frontdesk.Draft) ([]frontdesk.Delivery, error) {
 	who, err := o.recipient(ctx, d)
 	if err != nil {
 		return nil, err
@@ -43,20 +57,12 @@ func (o *Outbox) Enqueue(ctx context.Context, d frontdesk.Draft) ([]frontdesk.De
 	if err != nil {
 		return nil, err
 	}
-	parts, err := partsOf(d, conv, who, contents, quoted)
+	parts, err := partsOf(d, conv, who, contents)
 	if err != nil {
 		return nil, err
 	}
-	parts[0].Notes = notes
-	kept, existed, err := o.Ledger.KeepDeliveries(ctx, parts)
-	if err != nil {
-		return nil, err
-	}
-	if existed {
-		return sameWish(d, kept, nil)
-	}
-	o.Log.Info("draft kept", "trace", d.Trace, "delivery", kept[0].ID, "parts", len(kept), "conversation", conv.ID, "by", d.By)
-	return kept, nil
+	parts[0].ReplyTo, parts[0].Notes = quoted, notes
+	return parts, nil
 }
 
 // Kept gives the deliveries of a key that was used before; none is no error.
@@ -137,44 +143,12 @@ func (o *Outbox) quoted(ctx context.Context, d frontdesk.Draft, conv frontdesk.C
 	return m.WAMID, err
 }
 
-// contentsOf gives what each part says, and what became another than was asked
-// for.
-func (o *Outbox) contentsOf(ctx context.Context, c frontdesk.Content, on frontdesk.IntegrationID) (all []frontdesk.Content, notes []string, err error) {
-	switch c := c.(type) {
-	case frontdesk.Attachment:
-		all, err = o.attachment(ctx, c)
-	case frontdesk.Text:
-		all, err = texts(c)
-	case frontdesk.Interactive, frontdesk.Template, frontdesk.Location, frontdesk.ContactCards, frontdesk.Reaction, frontdesk.Raw:
-		c, notes, err = o.said(ctx, c, on)
-		all = []frontdesk.Content{c}
-	default:
-		err = frontdesk.Errorf(frontdesk.Unsupported, "a message of type %s cannot be sent", c.Type())
-	}
-	return all, notes, err
-}
-
-func texts(t frontdesk.Text) ([]frontdesk.Content, error) {
-	if n := utf8.RuneCountInString(t.Body); n > MaxText {
-		return nil, frontdesk.Errorf(frontdesk.TooLong, "the text has %d characters and may have %d; nothing was sent", n, MaxText).
-			WithField("text").WithNext("send less, or send a file")
-	}
-	var all []frontdesk.Content
-	for _, part := range Split(Render(t.Body), PartLimit) {
-		all = append(all, frontdesk.Text{Body: part, PreviewURL: t.PreviewURL})
-	}
-	if len(all) == 0 {
-		return nil, frontdesk.Errorf(frontdesk.Empty, "there is nothing in the text to send").WithField("text").WithNext("give a text")
-	}
-	return all, nil
-}
-
-func partsOf(d frontdesk.Draft, conv frontdesk.Conversation, who frontdesk.Contact, contents []frontdesk.Content, quoted string) ([]frontdesk.Delivery, error) {
+func partsOf(d frontdesk.Draft, conv frontdesk.Conversation, who frontdesk.Contact, contents []frontdesk.Content) ([]frontdesk.Delivery, error) {
 	to, err := reachable(who)
 	if err != nil {
 		return nil, err
 	}
-	if err := first(Reaches(contents[0], to), welcome(contents[0], who)); err != nil {
+	if err := cmp.Or(limits.Reaches(contents[0], to), welcome(contents[0], who)); err != nil {
 		return nil, err
 	}
 	parts := make([]frontdesk.Delivery, len(contents))
@@ -184,7 +158,6 @@ func partsOf(d frontdesk.Draft, conv frontdesk.Conversation, who frontdesk.Conta
 			Contact: who.ID, By: d.By, To: to, Content: c, State: frontdesk.Queued, Trace: d.Trace,
 		}
 	}
-	parts[0].ReplyTo = quoted
 	return parts, nil
 }
 

@@ -18,26 +18,6 @@ const (
 	recall = 3 * time.Second
 )
 
-// said is a wish to say c as it goes on its way: its words as a phone shows
-// them, within WhatsApp's limits, of a template with all that it needs, and its
-// files such as WhatsApp takes.
-func (o *Outbox) said(ctx context.Context, c frontdesk.Content, on frontdesk.IntegrationID) (frontdesk.Content, []string, error) {
-	c, notes, err := Fit(rendered(c))
-	if err != nil {
-		return nil, nil, err
-	}
-	if c, err = o.approved(ctx, c, on); err != nil {
-		return nil, nil, err
-	}
-	c, err = frontdesk.WithFiles(c, func(a frontdesk.Attachment) (frontdesk.Attachment, error) {
-		if a.File == "" { // Meta has it, or fetches it
-			return a, nil
-		}
-		return o.Fits(ctx, a)
-	})
-	return c, notes, err
-}
-
 // approved holds a template against what Meta has approved; other content
 // passes.
 func (o *Outbox) approved(ctx context.Context, c frontdesk.Content, on frontdesk.IntegrationID) (frontdesk.Content, error) {

@@ -212,3 +212,13 @@ func TestCodesToSignInNeedAPhone(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestAQuestionIsRenderedOnce(t *testing.T) {
+	q := frontdesk.Interactive{
+		Form: frontdesk.FormButtons, Body: "**When?**", Buttons: []frontdesk.Option{{ID: "a", Title: "A"}, {ID: "b", Title: "B"}},
+	}
+	said, _, err := new(Outbox).said(t.Context(), q, "i1")
+	if err != nil || said.(frontdesk.Interactive).Body != "*When?*" {
+		t.Errorf("%#v, %v", said, err)
+	}
+}

@@ -113,7 +113,7 @@ func (r *runner) grant(ctx context.Context) error {
 	for _, w := range wishes {
 		_, err := r.Enqueue(ctx, w.Draft)
 		switch code := frontdesk.CodeOf(err); {
-		case code == frontdesk.Unavailable || code == frontdesk.Timeout || code == frontdesk.Internal:
+		case code.Ours():
 			return err
 		case err != nil:
 			r.Log.Info("a wish was refused", "trace", w.Draft.Trace, "code", code, "error", err)

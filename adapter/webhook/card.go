@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -67,12 +68,8 @@ func cards(raw json.RawMessage) frontdesk.Content {
 
 func (c card) read() frontdesk.ContactCard {
 	n, org := c.Name.V, c.Org.V
-	name := string(n.Formatted)
-	if name == "" {
-		name = phrase(" ", n.Prefix, n.First, n.Middle, n.Last, n.Suffix)
-	}
 	read := frontdesk.ContactCard{
-		Name:         name,
+		Name:         cmp.Or(string(n.Formatted), phrase(" ", n.Prefix, n.First, n.Middle, n.Last, n.Suffix)),
 		UserID:       string(c.UserID),
 		Organisation: string(org.Company), Department: string(org.Department), Title: string(org.Title),
 		Birthday: string(c.Birthday),
@@ -80,15 +77,9 @@ func (c card) read() frontdesk.ContactCard {
 		Asked:    c.Origin == "contact_request",
 	}
 	for _, p := range c.Phones {
-		number := p.Phone
-		if number == "" {
-			number = p.WaID
-		}
-		read.Phones = some(read.Phones, string(number))
+		read.Phones = some(read.Phones, string(cmp.Or(p.Phone, p.WaID)))
 		read.WaIDs = some(read.WaIDs, string(p.WaID))
-		if read.UserID == "" {
-			read.UserID = string(p.UserID)
-		}
+		read.UserID = cmp.Or(read.UserID, string(p.UserID))
 	}
 	for _, e := range c.Emails {
 		read.Emails = some(read.Emails, string(e.Email))

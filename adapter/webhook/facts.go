@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -87,12 +88,7 @@ func cut(s string) string {
 }
 
 // or gives a fact, or other words if it is not told.
-func (f facts) or(name, other string) string {
-	if v := f[name]; v != "" {
-		return v
-	}
-	return other
-}
+func (f facts) or(name, other string) string { return cmp.Or(f[name], other) }
 
 // first gives the first of the facts that is told.
 func (f facts) first(names ...string) string {

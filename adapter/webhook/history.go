@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 
@@ -105,11 +106,7 @@ func (h head) out(ours word) bool {
 
 func (t thread) person() frontdesk.Sender {
 	c := t.Context.V
-	who := frontdesk.Sender{
-		WaID: string(c.WaID), UserID: string(c.UserID), ParentUserID: string(c.ParentUserID), Username: string(c.Username),
+	return frontdesk.Sender{
+		WaID: string(cmp.Or(c.WaID, t.ID)), UserID: string(c.UserID), ParentUserID: string(c.ParentUserID), Username: string(c.Username),
 	}
-	if who.WaID == "" {
-		who.WaID = string(t.ID)
-	}
-	return who
 }

@@ -3,7 +3,7 @@
 // On the way in it does two things and no more: it compares the signature over
 // the raw bytes, and it has the bytes kept. Only then does it answer 200,
 // because Meta repeats whatever was not answered so and never repeats what was.
-// What the bytes mean is read later, by [Parse], from the log: a body that
+// What the bytes mean is read later, by [Parser.Parse], from the log: a body that
 // nobody can read must not be lost, and one that takes long to work on must not
 // make Meta wait.
 package webhook

@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"frontdesk"
 )
@@ -68,14 +67,11 @@ func said(h head, raw json.RawMessage) frontdesk.Message {
 
 // unusable says why a message cannot be given to anybody, or nothing.
 func unusable(h head, who frontdesk.Sender) *frontdesk.Error {
-	why := ""
 	switch {
 	case h.ID == "":
-		why = "a message has no id, so it could not be told from its repetitions"
+		return frontdesk.Errorf(frontdesk.Invalid, "a message has no id, so it could not be told from its repetitions")
 	case who.WaID == "" && who.UserID == "":
-		why = fmt.Sprintf("message %s names no sender", h.ID)
-	default:
-		return nil
+		return frontdesk.Errorf(frontdesk.Invalid, "message %s names no sender", h.ID)
 	}
-	return frontdesk.Errorf(frontdesk.Invalid, "%s", why)
+	return nil
 }

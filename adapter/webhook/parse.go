@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 
@@ -79,34 +80,37 @@ func (p Parser) entry(raw json.RawMessage) []frontdesk.Heard {
 	return heard
 }
 
-// change reads one change by its field. What is not about messages or people
-// is news.
+// change reads one change, and puts the number that it is for beside each thing.
 func (p Parser) change(raw json.RawMessage) []frontdesk.Heard {
 	var c change
 	if err := json.Unmarshal(raw, &c); err != nil {
 		return []frontdesk.Heard{{Problem: notRead("a change", err)}}
 	}
-	read := map[word]func(json.RawMessage) ([]frontdesk.Heard, error){
-		"messages":           p.messages,
-		"smb_message_echoes": echoes,
-		"history":            p.history,
-		"user_preferences":   preferences,
-	}[c.Field]
-	var heard []frontdesk.Heard
-	switch {
-	case read == nil:
-		heard = reports(c)
-	default:
-		var err error
-		if heard, err = read(c.Value); err != nil {
-			heard = []frontdesk.Heard{{Problem: notRead("a change", err)}}
-		}
+	heard, err := p.field(c)
+	if err != nil {
+		heard = []frontdesk.Heard{{Problem: notRead("a change", err)}}
 	}
 	on := number(c.Value)
 	for i := range heard {
 		heard[i].Number = on
 	}
 	return heard
+}
+
+// field reads a value by its field. What is not about messages or people is
+// news.
+func (p Parser) field(c change) ([]frontdesk.Heard, error) {
+	switch c.Field {
+	case "messages":
+		return p.messages(c.Value)
+	case "smb_message_echoes":
+		return echoes(c.Value)
+	case "history":
+		return p.history(c.Value)
+	case "user_preferences":
+		return preferences(c.Value)
+	}
+	return reports(c), nil
 }
 
 func (p Parser) messages(raw json.RawMessage) ([]frontdesk.Heard, error) {
@@ -132,24 +136,14 @@ func (p Parser) failure(field string, e metaError) *frontdesk.Report {
 	f := facts{"code": strconv.Itoa(int(e.Code))}
 	f.put("title", string(e.Title))
 	f.put("details", string(e.Data.Details))
-	text := p.problem(e).Message
-	if text == "" {
-		text = "Meta reports the error " + f["code"]
-	}
+	text := cmp.Or(p.problem(e).Message, "Meta reports the error "+f["code"])
 	return &frontdesk.Report{Field: field, Text: text, Data: f}
 }
 
 func (p Parser) problem(e metaError) *frontdesk.Error { return p.Problem(int(e.Code), e.said()) }
 
 // said is the most telling of what Meta says of an error.
-func (e metaError) said() string {
-	for _, s := range []word{e.Data.Details, e.Message, e.Title} {
-		if s != "" {
-			return string(s)
-		}
-	}
-	return ""
-}
+func (e metaError) said() string { return string(cmp.Or(e.Data.Details, e.Message, e.Title)) }
 
 // number finds the business number in a value of any shape.
 func number(raw json.RawMessage) string {
@@ -162,10 +156,7 @@ func number(raw json.RawMessage) string {
 	}
 	// A value that cannot be read names no number.
 	_ = json.Unmarshal(raw, &v)
-	if v.Metadata.V.ID != "" {
-		return string(v.Metadata.V.ID)
-	}
-	return string(v.Recipient.V.ID)
+	return string(cmp.Or(v.Metadata.V.ID, v.Recipient.V.ID))
 }
 
 func notRead(what string, err error) *frontdesk.Error {

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -91,8 +92,5 @@ func inWords(table map[string]string, w, otherwise string) string {
 	if s := table[w]; s != "" {
 		return s
 	}
-	if w == "" {
-		w = "unnamed"
-	}
-	return otherwise + " ‘" + w + "’"
+	return otherwise + " ‘" + cmp.Or(w, "unnamed") + "’"
 }

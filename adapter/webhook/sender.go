@@ -1,6 +1,10 @@
 package webhook
 
-import "frontdesk"
+import (
+	"cmp"
+
+	"frontdesk"
+)
 
 // profile is one entry of contacts: who the people of this value are.
 type profile struct {
@@ -28,15 +32,9 @@ func known(s frontdesk.Sender, people []profile) frontdesk.Sender {
 		return s
 	}
 	s.ProfileName, s.Username = string(p.Profile.V.Name), string(p.Profile.V.Username)
-	if s.WaID == "" {
-		s.WaID = string(p.WaID)
-	}
-	if s.UserID == "" {
-		s.UserID = string(p.UserID)
-	}
-	if s.ParentUserID == "" {
-		s.ParentUserID = string(p.ParentUserID)
-	}
+	s.WaID = cmp.Or(s.WaID, string(p.WaID))
+	s.UserID = cmp.Or(s.UserID, string(p.UserID))
+	s.ParentUserID = cmp.Or(s.ParentUserID, string(p.ParentUserID))
 	return s
 }
 

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"frontdesk"
@@ -75,10 +76,7 @@ func (s receipt) to() frontdesk.Sender {
 			WaID: string(s.Recipient), UserID: string(s.RecipientUserID), ParentUserID: string(s.RecipientParentUserID),
 		}
 	}
-	who := s.Participant
-	if who == "" {
-		who = s.ParticipantToo
-	}
+	who := cmp.Or(s.Participant, s.ParticipantToo)
 	return frontdesk.Sender{Group: string(s.Recipient), WaID: string(who), UserID: string(s.ParticipantUserID)}
 }
 

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"frontdesk"
@@ -68,30 +69,19 @@ func addressChanges(h head, raw json.RawMessage) []frontdesk.Change {
 // moves is each kind of address as it was and is, the one that the message is
 // named for first.
 func (s system) moves(h head) []frontdesk.Change {
-	number := s.WaID
-	if number == "" {
-		number = s.NewWaID
-	}
-	was := s.PreviousUserID
-	if was == "" {
-		was = h.FromUserID
-	}
-	parentWas := s.PreviousParentUserID
-	if parentWas == "" {
-		parentWas = h.FromParentUserID
-	}
 	move := func(kind frontdesk.AddressKind, old, now word) frontdesk.Change {
 		return frontdesk.Change{
 			WAMID: string(h.ID), At: h.Timestamp.time(), Body: string(s.Body), Name: string(s.Type),
 			Kind: kind, Old: string(old), New: string(now),
 		}
 	}
-	phone := move(frontdesk.AtPhone, h.From, number)
+	phone := move(frontdesk.AtPhone, h.From, cmp.Or(s.WaID, s.NewWaID))
 	if h.From == "" {
 		phone.New = "" // whose number it was is not told
 	}
 	ids := []frontdesk.Change{
-		move(frontdesk.AtUserID, was, s.UserID), move(frontdesk.AtParentUserID, parentWas, s.ParentUserID),
+		move(frontdesk.AtUserID, cmp.Or(s.PreviousUserID, h.FromUserID), s.UserID),
+		move(frontdesk.AtParentUserID, cmp.Or(s.PreviousParentUserID, h.FromParentUserID), s.ParentUserID),
 	}
 	if s.Type == "user_changed_user_id" {
 		return append(ids, phone)

@@ -1,29 +1,15 @@
-package outbox
+package limits
 
 import (
 	"bytes"
 	"encoding/json"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"frontdesk"
 )
-
-// rendered is a wish to say c with its words as a phone shows them.
-func rendered(c frontdesk.Content) frontdesk.Content {
-	q, is := c.(frontdesk.Interactive)
-	if !is {
-		return c
-	}
-	q.Body = Render(q.Body)
-	q.Cards = slices.Clone(q.Cards)
-	for i := range q.Cards {
-		q.Cards[i].Body = Render(q.Cards[i].Body)
-	}
-	return q
-}
 
 // Fit gives content as WhatsApp takes it, with a note for whatever became
 // another than was asked for, or an error that names the limit and what would
@@ -60,6 +46,21 @@ func fitTemplate(t frontdesk.Template) error {
 }
 
 var plainName = regexp.MustCompile(`^[a-z0-9_]+$`)
+
+// MaxCaption is how many characters a caption may have.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
+const MaxCaption = 1024
+
+// Captioned tells whether WhatsApp shows the caption of a file, and takes one so
+// long.
+func Captioned(a frontdesk.Attachment) bool {
+	switch a.Media {
+	case frontdesk.Image, frontdesk.Video, frontdesk.Document:
+		return utf8.RuneCountInString(a.Caption) <= MaxCaption
+	}
+	return false
+}
 
 // Reaches tells whether content may go to an address: a code to sign in with
 // goes to a phone only.

@@ -1,4 +1,4 @@
-package outbox
+package wording
 
 import (
 	"html"
@@ -38,7 +38,7 @@ func (w writer) span(n ast.Node, open marks) string {
 	case *ast.Image:
 		return w.link(w.inline(n, open), string(n.Destination))
 	case *ast.AutoLink:
-		return raw(string(n.Label(w.src)))
+		return string(n.Label(w.src))
 	case *ast.RawHTML:
 		return w.rawHTML(n)
 	case *east.FootnoteLink:
@@ -67,15 +67,11 @@ func (w writer) text(n *ast.Text) string {
 }
 
 func (w writer) emphasis(n *ast.Emphasis, open marks) string {
-	mark, already := italic, open.italic
+	mark, already, inside := italic, open.italic, open
+	inside.italic = true
 	if n.Level == 2 {
-		mark, already = bold, open.bold
-	}
-	inside := open
-	if mark == bold {
+		mark, already, inside = bold, open.bold, open
 		inside.bold = true
-	} else {
-		inside.italic = true
 	}
 	s := w.inline(n, inside)
 	if already {
@@ -127,14 +123,14 @@ func (w writer) codeSpan(n *ast.CodeSpan) string {
 	case strings.TrimSpace(code) == "":
 		return code
 	case strings.Contains(code, "`"):
-		return fence + raw(unfenced(code)) + fence
+		return fence + unfenced(code) + fence
 	}
-	return "`" + raw(code) + "`"
+	return "`" + code + "`"
 }
 
 // link is its words and where it leads; a bare address is said once.
 func (w writer) link(words, to string) string {
-	to = raw(unescape(to))
+	to = unescape(to)
 	bare := strings.TrimPrefix(strings.TrimPrefix(to, "mailto:"), "tel:")
 	switch {
 	case strings.TrimSpace(words) == "":
@@ -146,15 +142,11 @@ func (w writer) link(words, to string) string {
 }
 
 func (w writer) rawHTML(n *ast.RawHTML) string {
-	var b strings.Builder
-	for i := range n.Segments.Len() {
-		s := n.Segments.At(i)
-		b.Write(s.Value(w.src))
-	}
-	if tag := strings.ToLower(strings.Trim(b.String(), "</ >")); tag == "br" {
+	tag := string(n.Segments.Value(w.src))
+	if strings.EqualFold(strings.Trim(tag, "</ >"), "br") {
 		return "\n"
 	}
-	return literal(b.String())
+	return literal(tag)
 }
 
 // unescape reads Markdown's backslashes and HTML's entities.

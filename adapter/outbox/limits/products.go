@@ -1,6 +1,7 @@
-package outbox
+package limits
 
 import (
+	"cmp"
 	"strings"
 
 	"frontdesk"
@@ -27,11 +28,7 @@ func fitProducts(i frontdesk.Interactive) error {
 	}
 	n := 0
 	for _, s := range i.Shelves {
-		title := shelfTitle.text
-		if len(i.Shelves) > 1 {
-			title = shelfTitle.needed
-		}
-		if err := title(s.Title); err != nil {
+		if err := shelfTitle.title(s.Title, len(i.Shelves)); err != nil {
 			return err
 		}
 		n += len(s.SKUs)
@@ -89,7 +86,7 @@ func fitCard(c frontdesk.Card, n int, catalog string) error {
 	case c.Link != nil && len(c.Buttons) > 0:
 		return invalid("cards", "give each card one of them", "card %d has a link and buttons", n)
 	}
-	if err := first(cardBody.text(c.Body), cardBreaks.count(strings.Count(c.Body, "\n"), 0)); err != nil {
+	if err := cmp.Or(cardBody.text(c.Body), cardBreaks.count(strings.Count(c.Body, "\n"), 0)); err != nil {
 		return err
 	}
 	if c.Link != nil {

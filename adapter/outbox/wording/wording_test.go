@@ -1,4 +1,4 @@
-package outbox
+package wording
 
 import (
 	"flag"
@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"frontdesk"
 )
 
 var update = flag.Bool("update", false, "write what is rendered into the golden file")
@@ -64,7 +66,7 @@ func checkParts(t *testing.T, text string, limit int) {
 	t.Helper()
 	parts := Split(text, limit)
 	for i, p := range parts {
-		if n := Length(p); n > limit {
+		if n := frontdesk.Length(p); n > limit {
 			t.Fatalf("part %d has %d of %d", i, n, limit)
 		}
 		if fences(p)%2 == 1 && fences(text)%2 == 0 {

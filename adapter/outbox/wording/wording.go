@@ -1,4 +1,11 @@
-package outbox
+// Package wording puts Markdown into the words and marks that a phone shows.
+//
+// Agents write Markdown, and WhatsApp has another, smaller set of marks: what it
+// does not know is read as the characters it is made of, and a mark in the wrong
+// place is none. So a text is parsed, and written anew ([Render]); and since a
+// message may only be so long, it is cut where a reader would pause ([Split]).
+// All of it is pure: a text in, texts out.
+package wording
 
 import (
 	"fmt"
@@ -11,10 +18,10 @@ import (
 	gtext "github.com/yuin/goldmark/text"
 )
 
-// MaxParsed is how much Markdown is parsed at once: nesting made to be hostile
+// maxParsed is how much Markdown is parsed at once: nesting made to be hostile
 // takes time that grows with the square of its length. Longer texts are parsed
 // in pieces, cut where a block ends.
-const MaxParsed = 16 << 10
+const maxParsed = 16 << 10
 
 var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote))
 
@@ -44,7 +51,7 @@ func renderPiece(source string) string {
 // pieces cuts a long source at empty lines outside of fenced code, and a block
 // that is too long by itself at line or word ends.
 func pieces(source string) []string {
-	if len(source) <= MaxParsed {
+	if len(source) <= maxParsed {
 		return []string{source}
 	}
 	var all []string
@@ -56,11 +63,11 @@ func pieces(source string) []string {
 		}
 	}
 	for _, block := range blocksOf(source) {
-		if piece.Len()+len(block) > MaxParsed {
+		if piece.Len()+len(block) > maxParsed {
 			flush()
 		}
-		for len(block) > MaxParsed {
-			at := place(block, reach(block, MaxParsed/4))
+		for len(block) > maxParsed {
+			at := place(block, reach(block, maxParsed/4))
 			all, block = append(all, block[:at]), block[at:]
 		}
 		piece.WriteString(block)
@@ -122,9 +129,8 @@ func (w writer) block(n ast.Node) string {
 		return w.blocks(n, "\n")
 	case *east.Footnote:
 		return indent(w.blocks(n, "\n"), footnote(n.Index), "    ")
-	}
-	if t, ok := asTable(n); ok {
-		return w.table(t)
+	case *east.Table:
+		return w.table(n)
 	}
 	return w.blocks(n, "\n\n")
 }
@@ -134,12 +140,7 @@ func footnote(index int) string { return literal(fmt.Sprintf("[%d] ", index)) }
 
 // code is shown in a block of its own; the language has no place in it.
 func (w writer) code(n ast.Node) string {
-	var b strings.Builder
-	for i := range n.Lines().Len() {
-		line := n.Lines().At(i)
-		b.Write(line.Value(w.src))
-	}
-	body := strings.Trim(b.String(), "\n")
+	body := strings.Trim(string(n.Lines().Value(w.src)), "\n")
 	if strings.TrimSpace(body) == "" {
 		return ""
 	}
@@ -151,15 +152,11 @@ func unfenced(s string) string { return strings.ReplaceAll(s, fence, "ˋˋˋ") }
 
 // html is shown as it was typed: it may be what somebody asks about.
 func (w writer) html(n *ast.HTMLBlock) string {
-	var b strings.Builder
-	for i := range n.Lines().Len() {
-		line := n.Lines().At(i)
-		b.WriteString(literal(string(line.Value(w.src))))
-	}
+	typed := n.Lines().Value(w.src)
 	if n.HasClosure() {
-		b.WriteString(literal(string(n.ClosureLine.Value(w.src))))
+		typed = append(typed, n.ClosureLine.Value(w.src)...)
 	}
-	return settle(strings.TrimRight(b.String(), "\n"))
+	return settle(strings.TrimRight(literal(string(typed)), "\n"))
 }
 
 // indent puts first before the first line and rest before the others.

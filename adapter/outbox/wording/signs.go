@@ -1,4 +1,4 @@
-package outbox
+package wording
 
 import (
 	"strings"
@@ -54,7 +54,8 @@ var plainMark = map[rune]rune{
 	openBold: '*', closeBold: '*', openItalic: '_', closeItalic: '_', openStrike: '~', closeStrike: '~',
 }
 
-// literal makes signs of what a phone might take for marks.
+// literal makes signs of what a phone might take for marks. Addresses and code
+// are not for it: their characters must not change.
 func literal(s string) string {
 	if !strings.ContainsAny(s, "*_~`") {
 		return s
@@ -62,9 +63,6 @@ func literal(s string) string {
 	return strings.NewReplacer("*", string(rune(literalStar)), "_", string(rune(literalLow)),
 		"~", string(rune(literalTilde)), "`", string(rune(literalTick))).Replace(s)
 }
-
-// raw is text whose characters must not change: addresses and code.
-func raw(s string) string { return s }
 
 // plainly is a text with its signs as the characters they stand for.
 func plainly(s string) string {

@@ -1,4 +1,4 @@
-package outbox
+package wording
 
 import (
 	"fmt"
@@ -37,11 +37,6 @@ func (w writer) item(n ast.Node) string {
 		}
 	}
 	return strings.Join(all, "\n")
-}
-
-func asTable(n ast.Node) (*east.Table, bool) {
-	t, ok := n.(*east.Table)
-	return t, ok
 }
 
 // table gives each row as lines of label and value: a phone is too narrow for

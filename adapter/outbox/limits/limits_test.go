@@ -1,4 +1,4 @@
-package outbox
+package limits
 
 import (
 	"encoding/json"
@@ -349,9 +349,15 @@ func TestACodeGoesToAPhoneOnly(t *testing.T) {
 	}
 }
 
-func TestAQuestionIsRenderedOnce(t *testing.T) {
-	said, _, err := new(Outbox).said(t.Context(), ask(func(i *frontdesk.Interactive) { i.Body = "**When?**" }), "i1")
-	if err != nil || said.(frontdesk.Interactive).Body != "*When?*" {
-		t.Errorf("%#v, %v", said, err)
+func TestACaptionIsShownUpToItsLimit(t *testing.T) {
+	for media, captioned := range map[frontdesk.Media]bool{
+		frontdesk.Image: true, frontdesk.Video: true, frontdesk.Document: true, frontdesk.Audio: false, frontdesk.Sticker: false,
+	} {
+		for n, fits := range map[int]bool{0: true, MaxCaption: true, MaxCaption + 1: false} {
+			a := frontdesk.Attachment{Media: media, Caption: strings.Repeat("é", n)}
+			if Captioned(a) != (captioned && fits) {
+				t.Errorf("a caption of %d characters under %s: %t", n, media, Captioned(a))
+			}
+		}
 	}
 }

@@ -1,6 +1,7 @@
-package outbox
+package limits
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,20 +16,21 @@ const moreLabel = "Options"
 // fitQuestion checks a question of any kind.
 func fitQuestion(i frontdesk.Interactive) (frontdesk.Content, []string, error) {
 	var notes []string
-	if i.Form == frontdesk.FormButtons && len(i.Buttons) > buttonsLimit.Max {
+	if i.Form == frontdesk.FormButtons && len(i.Buttons) > buttonsLimit.max {
 		i, notes = asList(i)
 	}
-	i.Buttons = withIDs(i.Buttons, "button")
+	i.Buttons = withIDs(i.Buttons, "button", 0)
 	i.Sections = slices.Clone(i.Sections)
 	n := 0
 	for s := range i.Sections {
-		i.Sections[s].Rows = withRowIDs(i.Sections[s].Rows, &n)
+		i.Sections[s].Rows = withIDs(i.Sections[s].Rows, "row", n)
+		n += len(i.Sections[s].Rows)
 	}
 	i.Cards = slices.Clone(i.Cards)
 	for c := range i.Cards {
-		i.Cards[c].Buttons = withIDs(i.Cards[c].Buttons, fmt.Sprintf("card-%d-button", c+1))
+		i.Cards[c].Buttons = withIDs(i.Cards[c].Buttons, fmt.Sprintf("card-%d-button", c+1), 0)
 	}
-	if err := first(fitWords(i), fitHeader(i), fitForm(i)); err != nil {
+	if err := cmp.Or(fitWords(i), fitHeader(i), fitForm(i)); err != nil {
 		return nil, nil, err
 	}
 	return i, notes, nil
@@ -43,30 +45,19 @@ func asList(i frontdesk.Interactive) (frontdesk.Interactive, []string) {
 	if i.Button == "" {
 		i.Button = moreLabel
 	}
-	return i, []string{fmt.Sprintf("WhatsApp shows %d buttons at most, so the %d became a list behind the label ‘%s’", buttonsLimit.Max, n, i.Button)}
+	return i, []string{fmt.Sprintf("WhatsApp shows %d buttons at most, so the %d became a list behind the label ‘%s’", buttonsLimit.max, n, i.Button)}
 }
 
-// withIDs gives those without an id one, by which an answer is known again.
-func withIDs(options []frontdesk.Option, prefix string) []frontdesk.Option {
+// withIDs gives those without an id one, by which an answer is known again;
+// before is how many came before them.
+func withIDs(options []frontdesk.Option, prefix string, before int) []frontdesk.Option {
 	options = slices.Clone(options)
 	for i := range options {
 		if options[i].ID == "" {
-			options[i].ID = fmt.Sprintf("%s-%d", prefix, i+1)
+			options[i].ID = fmt.Sprintf("%s-%d", prefix, before+i+1)
 		}
 	}
 	return options
-}
-
-// withRowIDs is the same for the rows of a section; n counts through all.
-func withRowIDs(rows []frontdesk.Option, n *int) []frontdesk.Option {
-	rows = slices.Clone(rows)
-	for i := range rows {
-		*n++
-		if rows[i].ID == "" {
-			rows[i].ID = fmt.Sprintf("row-%d", *n)
-		}
-	}
-	return rows
 }
 
 // bodyless is the questions that may go without words.
@@ -74,18 +65,18 @@ var bodyless = []frontdesk.Form{frontdesk.FormProduct, frontdesk.FormCallPermiss
 
 // fitWords checks body and footer.
 func fitWords(i frontdesk.Interactive) error {
-	limit := bodyLimit
+	words := bodyLimit
 	if i.Form == frontdesk.FormList {
-		limit = listBody
+		words = listBody
 	}
-	body := limit.needed
+	body := words.needed
 	if slices.Contains(bodyless, i.Form) {
-		body = limit.text
+		body = words.text
 	}
 	if i.Footer != "" && slices.Contains(footless, i.Form) {
 		return invalid("footer", "put it into the body", "a question of the kind ‘%s’ has no footer", i.Form)
 	}
-	return first(body(i.Body), footerLimit.text(i.Footer))
+	return cmp.Or(body(i.Body), footerLimit.text(i.Footer))
 }
 
 // footless is the questions without a footer.
@@ -124,7 +115,7 @@ func fitHeader(i frontdesk.Interactive) error {
 func fitForm(i frontdesk.Interactive) error {
 	switch i.Form {
 	case frontdesk.FormButtons:
-		return first(buttonsLimit.count(len(i.Buttons), 1), fitButtons(i.Buttons))
+		return cmp.Or(buttonsLimit.count(len(i.Buttons), 1), fitButtons(i.Buttons))
 	case frontdesk.FormList:
 		return fitList(i)
 	case frontdesk.FormLink:
@@ -150,11 +141,11 @@ func fitForm(i frontdesk.Interactive) error {
 
 func fitButtons(options []frontdesk.Option) error {
 	for _, b := range options {
-		if err := first(buttonLimit.needed(b.Title), buttonID.needed(b.ID)); err != nil {
+		if err := cmp.Or(buttonLimit.needed(b.Title), buttonID.needed(b.ID)); err != nil {
 			return err
 		}
 	}
-	return first(unique(options, "buttons", "id", func(o frontdesk.Option) string { return o.ID }),
+	return cmp.Or(unique(options, "buttons", "id", func(o frontdesk.Option) string { return o.ID }),
 		unique(options, "buttons", "title", func(o frontdesk.Option) string { return strings.TrimSpace(o.Title) }))
 }
 
@@ -172,18 +163,14 @@ func unique(options []frontdesk.Option, field, what string, of func(frontdesk.Op
 
 func fitList(i frontdesk.Interactive) error {
 	var rows []frontdesk.Option
-	if err := first(listLabel.needed(i.Button), listSection.count(len(i.Sections), 1)); err != nil {
+	if err := cmp.Or(listLabel.needed(i.Button), listSection.count(len(i.Sections), 1)); err != nil {
 		return err
 	}
 	for _, s := range i.Sections {
-		title := section.text
-		if len(i.Sections) > 1 {
-			title = section.needed
-		}
 		if len(s.Rows) == 0 {
 			return invalid("sections", "give it a row, or leave it out", "the section ‘%s’ has no rows", s.Title)
 		}
-		if err := title(s.Title); err != nil {
+		if err := section.title(s.Title, len(i.Sections)); err != nil {
 			return err
 		}
 		rows = append(rows, s.Rows...)
@@ -192,7 +179,7 @@ func fitList(i frontdesk.Interactive) error {
 		return err
 	}
 	for _, r := range rows {
-		if err := first(rowTitle.needed(r.Title), rowText.text(r.Description), rowID.needed(r.ID)); err != nil {
+		if err := cmp.Or(rowTitle.needed(r.Title), rowText.text(r.Description), rowID.needed(r.ID)); err != nil {
 			return err
 		}
 	}
@@ -206,7 +193,7 @@ func fitLink(l *frontdesk.Link) error {
 	case !frontdesk.WebAddress(l.URL):
 		return invalid("link", "give one that begins with https://", "‘%s’ is not a whole address", l.URL)
 	}
-	return first(linkText.needed(l.Text), linkURL.text(l.URL))
+	return cmp.Or(linkText.needed(l.Text), linkURL.text(l.URL))
 }
 
 func fitFlow(i frontdesk.Interactive) error {

@@ -1,31 +1,21 @@
-package outbox
+package wording
 
 import (
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
+
+	"frontdesk"
 )
 
-// PartLimit is how long a part may be. Meta allows 4,096 without saying of
-// what, so it is counted in the unit that gives most: UTF-16 code units.
+// PartLimit is how long a part may be, see [frontdesk.Length].
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/text-messages
 const PartLimit = 4096
 
 // fence opens and closes a block of code.
 const fence = "```"
-
-// Length is the length of s as PartLimit counts it.
-func Length(s string) int {
-	n := 0
-	for _, r := range s {
-		n++
-		if r > 0xffff {
-			n++
-		}
-	}
-	return n
-}
 
 // Split cuts a rendered text into parts of at most limit, at the end of a
 // block if it can, else of a line, else of a word. A block of code that is cut
@@ -71,7 +61,7 @@ func fences(s string) int { return strings.Count(s, fence) }
 // cut takes the first part from text: all of it if it fits whole, else what
 // fits into limit, up to the best place to cut. The space at the cut goes.
 func cut(text string, limit, whole int) (body, rest string) {
-	if Length(text) <= whole {
+	if frontdesk.Length(text) <= whole {
 		return text, ""
 	}
 	at := place(text, reach(text, limit))
@@ -82,10 +72,7 @@ func cut(text string, limit, whole int) (body, rest string) {
 func reach(text string, limit int) int {
 	n := 0
 	for i, r := range text {
-		if n++; r > 0xffff {
-			n++
-		}
-		if n > limit {
+		if n += utf16.RuneLen(r); n > limit {
 			return i
 		}
 	}
