@@ -31,14 +31,29 @@ type (
 		Errors   list[metaError]       `json:"errors"`
 	}
 	metaError struct {
-		Code    whole `json:"code"`
-		Title   word  `json:"title"`
-		Message word  `json:"message"`
-		Data    struct {
-			Details word `json:"details"`
-		} `json:"error_data"`
+		Code    whole   `json:"code"`
+		Title   word    `json:"title"`
+		Message word    `json:"message"`
+		Data    details `json:"error_data"`
+	}
+	details struct {
+		Details word `json:"details"`
 	}
 )
+
+// UnmarshalJSON takes the object, or the words by themselves, and never fails:
+// the number beside them says more.
+func (d *details) UnmarshalJSON(b []byte) error {
+	var object maybe[struct {
+		Details word `json:"details"`
+	}]
+	var words maybe[word]
+	_, _ = object.UnmarshalJSON(b), words.UnmarshalJSON(b) // neither ever fails
+	if d.Details = object.V.Details; d.Details == "" {
+		d.Details = words.V
+	}
+	return nil
+}
 
 // Parser reads notifications of the Cloud API.
 type Parser struct {
