@@ -35,6 +35,7 @@ func readArguments(raw json.RawMessage, path string, all []TemplateComponent) (a
 		return a, err
 	}
 	a.header, a.offer = a.take("header"), a.take("limited_time_offer")
+	a.dottedButtons(all)
 	if err := a.readButtons(a.take("buttons"), all); err != nil {
 		return a, err
 	}
@@ -65,6 +66,19 @@ func (a *arguments) take(name string) json.RawMessage {
 	raw := a.body[name]
 	delete(a.body, name)
 	return raw
+}
+
+// dottedButtons takes buttons by the names that a list of parameters has for
+// them, such as "buttons.Track parcel".
+func (a *arguments) dottedButtons(all []TemplateComponent) {
+	c, _ := component(all, "BUTTONS")
+	for name := range a.body {
+		label, is := strings.CutPrefix(name, "buttons.")
+		i := slices.IndexFunc(c.Buttons, func(b TemplateButton) bool { return strings.EqualFold(b.label(), label) })
+		if is && i >= 0 {
+			a.buttons[i] = a.take(name)
+		}
+	}
 }
 
 // readButtons takes buttons by their label or by their order.
