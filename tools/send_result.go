@@ -213,7 +213,7 @@ var afterFailure = map[frontdesk.Code]string{
 	frontdesk.Busy:          later,
 	frontdesk.Unavailable:   later,
 	frontdesk.Gone:          "send the file again, without a key or with a new one: it is then uploaded anew",
-	frontdesk.Undeliverable: "send nothing more to this number until that has changed; reach the person another way, or ask the operator to",
+	frontdesk.Undeliverable: "send nothing more to this address until that has changed; reach the person another way, or ask the operator to",
 	frontdesk.OptedOut:      "send this person no marketing; anything else still reaches them",
 	frontdesk.HeldBack:      "wait as long as the error says, then send it again, without a key or with a new one",
 	frontdesk.WindowClosed:  "wait until they write again, or choose one of list_whatsapp_templates for send_whatsapp_template",

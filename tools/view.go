@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -23,8 +24,8 @@ func personOf(c frontdesk.Contact) person {
 
 func (p person) text() string {
 	s := p.Name + " (" + p.ID
-	if p.Phone != "" {
-		s += ", " + p.Phone
+	if at := cmp.Or(p.Phone, p.UserID); at != "" {
+		s += ", " + at
 	}
 	return s + ")"
 }
