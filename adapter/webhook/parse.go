@@ -2,7 +2,10 @@ package webhook
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"strconv"
+	"strings"
 
 	"frontdesk"
 )
@@ -192,10 +195,34 @@ func notRead(what string, err error) *frontdesk.Error {
 const maxReason = 200
 
 func reason(err error) string {
+	var shape *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
 	s := err.Error()
+	switch {
+	case errors.As(err, &shape):
+		s = "it has " + article(shape.Value) + " where something else is expected"
+		if shape.Field != "" {
+			s += ", in " + shape.Field
+		}
+	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF):
+		s = "it is no JSON, or not all of it"
+	}
 	if len(s) > maxReason {
 		s = s[:maxReason]
 	}
 	clean, _ := frontdesk.Clean(s)
 	return clean
+}
+
+// article gives JSON's word for a value, such as "object", with its article. A
+// number is told as Go does, with its digits.
+func article(value string) string {
+	word, _, _ := strings.Cut(value, " ")
+	switch word {
+	case "array", "object":
+		return "an " + word
+	case "bool":
+		return "a yes or no"
+	}
+	return "a " + word
 }

@@ -90,3 +90,34 @@ func TestAFailureAfterAcceptanceIsSettled(t *testing.T) {
 		}
 	}
 }
+
+// What an operator is told of an update that could not be read is in plain
+// words, and names nothing of this program's inside.
+func TestWhyAnUpdateCannotBeReadIsInPlainWords(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":[]}]}]}`: "it has an array where something else is expected",
+		`{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages"}]}]}`:            "it is no JSON, or not all of it",
+		`{"object":"whatsapp_business_account","entry":[7]}`:                                             "it has a number where something else is expected",
+		string(wrap(`{"from":{"a":1},"id":"x"}`)):                                                        "it has an object where something else is expected",
+	} {
+		heard, err := parser.Parse([]byte(body))
+		if err != nil || len(heard) != 1 || heard[0].Problem == nil {
+			t.Errorf("%s: %+v, %v", body, heard, err)
+		} else if says := heard[0].Problem.Message; !strings.Contains(says, want) || strings.Contains(says, "Go ") || strings.Contains(says, "webhook") {
+			t.Errorf("%s: %q, want %q", body, says, want)
+		}
+	}
+	if _, err := parser.Parse([]byte("nope")); err == nil || !strings.Contains(frontdesk.Foreseen(err).Message, "it is no JSON") {
+		t.Errorf("no JSON at all: %v", err)
+	}
+}
+
+func TestALimitThatIsNoneIsSaidSo(t *testing.T) {
+	heard, err := parser.Parse(news("business_capability_update", `{"max_daily_conversation_per_phone":-1,"max_phone_numbers_per_waba":25}`))
+	if err != nil || len(heard) != 1 || heard[0].Report == nil {
+		t.Fatalf("%+v, %v", heard, err)
+	}
+	if got := heard[0].Report.Text; !strings.Contains(got, "a day: any number; it may have so many numbers: 25") {
+		t.Errorf("told as %q", got)
+	}
+}
