@@ -165,6 +165,15 @@ type event struct {
 	Data         map[string]string `json:"data,omitempty"`
 }
 
+// line is the event in words, with the message it is about.
+func (e event) line() string {
+	what := e.Kind
+	if e.Message != "" {
+		what += " of " + e.Message
+	}
+	return e.At + " (" + what + ") " + setIn(e.Text)
+}
+
 func eventOf(e frontdesk.Event) event {
 	text, _ := frontdesk.Clean(e.Text)
 	data := make(map[string]string, len(e.Data)) // some of it may be a person's words
