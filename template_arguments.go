@@ -39,7 +39,11 @@ func readArguments(raw json.RawMessage, path string, all []TemplateComponent) (a
 	if err := a.readButtons(a.take("buttons"), all); err != nil {
 		return a, err
 	}
-	if err := a.readCards(a.take("cards"), all); err != nil {
+	cards := a.take("cards")
+	if empty(cards) {
+		cards = a.dottedCards(all)
+	}
+	if err := a.readCards(cards, all); err != nil {
 		return a, err
 	}
 	for name, value := range nested {
@@ -79,6 +83,29 @@ func (a *arguments) dottedButtons(all []TemplateComponent) {
 			a.buttons[i] = a.take(name)
 		}
 	}
+}
+
+// dottedCards takes what belongs to cards by the names that a list of parameters
+// has for it, such as "cards[0].header", and gives it as a list of cards.
+func (a *arguments) dottedCards(all []TemplateComponent) json.RawMessage {
+	c, _ := component(all, "CAROUSEL")
+	cards, some := make([]map[string]json.RawMessage, len(c.Cards)), false
+	for i := range cards {
+		cards[i] = map[string]json.RawMessage{}
+		for name := range a.body {
+			if inside, is := strings.CutPrefix(name, fmt.Sprintf("cards[%d].", i)); is {
+				cards[i][inside], some = a.take(name), true
+			}
+		}
+	}
+	if !some {
+		return nil
+	}
+	b, err := json.Marshal(cards)
+	if err != nil {
+		return nil // it was read as JSON
+	}
+	return b
 }
 
 // readButtons takes buttons by their label or by their order.
