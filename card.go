@@ -90,7 +90,7 @@ func (c ContactCard) line() string {
 		reach = append(reach, p.line())
 	}
 	reach = append(reach, c.URLs...)
-	return strings.TrimSpace(name + " " + strings.Join(reach, ", "))
+	return inOneLine(name + " " + strings.Join(reach, ", "))
 }
 
 func (p Postal) line() string {

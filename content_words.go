@@ -41,7 +41,7 @@ func (Unknown) Type() string { return "unknown" }
 
 // Line is the body as written, line breaks included.
 func (t Text) Line() string {
-	if strings.TrimSpace(t.Body) == "" {
+	if seen, _ := Clean(t.Body); strings.TrimSpace(seen) == "" {
 		return "(an empty message)"
 	}
 	return t.Body
@@ -66,20 +66,20 @@ func (a Attachment) Line() string {
 
 // Line says what was tapped, with its id.
 func (c Choice) Line() string {
-	title := c.Title
+	title, id := inOneLine(c.Title), inOneLine(c.ID)
 	if title == "" {
 		title = "(no title)"
 	}
-	if c.ID == "" || c.ID == c.Title {
+	if id == "" || id == title {
 		return fmt.Sprintf("Chose ‘%s’", title)
 	}
-	return fmt.Sprintf("Chose ‘%s’ (id %s)", title, c.ID)
+	return fmt.Sprintf("Chose ‘%s’ (id %s)", title, id)
 }
 
 // Line is the place and its coordinates.
 func (l Location) Line() string {
 	at := "(" + degrees(l.Latitude) + ", " + degrees(l.Longitude) + ")"
-	place := strings.Trim(l.Name+", "+l.Address, ", ")
+	place := strings.Trim(inOneLine(l.Name)+", "+inOneLine(l.Address), ", ")
 	if place == "" {
 		return "Location: " + at
 	}
@@ -98,9 +98,36 @@ func (r Reaction) Line() string {
 func (o Order) Line() string {
 	var items []string
 	for _, it := range o.Items {
-		items = append(items, fmt.Sprintf("%s × %s at %.2f %s", strconv.FormatFloat(it.Quantity, 'f', -1, 64), it.SKU, it.Price, it.Currency))
+		items = append(items, it.line())
 	}
-	return joined(joined("Order", strings.Join(items, ", ")), o.Note)
+	if len(items) == 0 && o.Note == "" {
+		return "Order (empty)"
+	}
+	return joined(joined("Order", strings.Join(items, ", ")), inOneLine(o.Note))
+}
+
+// line tells how many of what, and at which price if one is known.
+func (it OrderItem) line() string {
+	s := inOneLine(it.SKU)
+	if s == "" {
+		s = "(an unnamed product)"
+	}
+	if it.Quantity != 0 {
+		s = strconv.FormatFloat(it.Quantity, 'f', -1, 64) + " × " + s
+	}
+	if it.Price == 0 && it.Currency == "" {
+		return s
+	}
+	return strings.TrimSpace(s + " at " + price(it.Price) + " " + inOneLine(it.Currency))
+}
+
+// price is an amount of money: two decimals, and more where a currency has more.
+func price(f float64) string {
+	short := strconv.FormatFloat(f, 'f', -1, 64)
+	if _, decimals, _ := strings.Cut(short, "."); len(decimals) > 2 {
+		return short
+	}
+	return strconv.FormatFloat(f, 'f', 2, 64)
 }
 
 // Line is what WhatsApp says, or the change it names.
@@ -155,5 +182,8 @@ func joined(head, tail string) string {
 	}
 	return head + ": " + tail
 }
+
+// inOneLine is s without line breaks, for what is one thing in a line of others.
+func inOneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func degrees(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

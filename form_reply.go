@@ -94,7 +94,7 @@ func shown(v json.RawMessage) string {
 	case len(v) == 0 || string(v) == "null":
 		return ""
 	case json.Unmarshal(v, &s) == nil:
-		return strings.TrimSpace(s)
+		return inOneLine(s)
 	case json.Unmarshal(v, &list) == nil:
 		var all []string
 		for _, item := range list {
@@ -103,7 +103,7 @@ func shown(v json.RawMessage) string {
 			}
 			all = append(all, s)
 		}
-		return strings.Join(all, ", ")
+		return inOneLine(strings.Join(all, ", "))
 	}
 	return string(v)
 }

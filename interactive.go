@@ -126,7 +126,10 @@ func (i Interactive) Line() string {
 		titles = append(titles, i.Button)
 	}
 	body := i.Body
-	if body == "" {
+	switch {
+	case body == "" && i.Form == FormCallPermission:
+		body = "(asks whether we may call)"
+	case body == "":
 		body = "(a question)"
 	}
 	if len(titles) == 0 {

@@ -14,12 +14,34 @@ type Raw struct {
 // Type is a word of ours: WhatsApp's is Kind.
 func (Raw) Type() string { return "raw" }
 
-// Line names the kind.
+// Line names the kind, and says what a person reads of it where that is plain.
 func (r Raw) Line() string {
 	if r.Kind == "" {
 		return "A message in the Cloud API's own words"
 	}
-	return "A message of the kind ‘" + r.Kind + "’, in the Cloud API's own words"
+	return joined("A message of the kind ‘"+r.Kind+"’, in the Cloud API's own words", r.words())
+}
+
+// words is a text's body, a file's caption, a question or the name of a
+// template or a place; "" if there is none of them.
+func (r Raw) words() string {
+	var o map[string]json.RawMessage
+	if json.Unmarshal(r.Body, &o) != nil {
+		return ""
+	}
+	for _, name := range []string{"body", "caption", "name", "filename"} {
+		var plain string
+		var question struct {
+			Text string `json:"text"`
+		}
+		if json.Unmarshal(o[name], &plain) == nil && plain != "" {
+			return plain
+		}
+		if json.Unmarshal(o[name], &question) == nil && question.Text != "" {
+			return question.Text
+		}
+	}
+	return ""
 }
 
 // NeedsWindow tells whether WhatsApp takes c only within 24 hours of the

@@ -35,10 +35,15 @@ func readArguments(raw json.RawMessage, path string, all []TemplateComponent) (a
 		return a, err
 	}
 	a.header, a.offer = a.take("header"), a.take("limited_time_offer")
+	a.dottedButtons(all)
 	if err := a.readButtons(a.take("buttons"), all); err != nil {
 		return a, err
 	}
-	if err := a.readCards(a.take("cards"), all); err != nil {
+	cards := a.take("cards")
+	if empty(cards) {
+		cards = a.dottedCards(all)
+	}
+	if err := a.readCards(cards, all); err != nil {
 		return a, err
 	}
 	for name, value := range nested {
@@ -65,6 +70,42 @@ func (a *arguments) take(name string) json.RawMessage {
 	raw := a.body[name]
 	delete(a.body, name)
 	return raw
+}
+
+// dottedButtons takes buttons by the names that a list of parameters has for
+// them, such as "buttons.Track parcel".
+func (a *arguments) dottedButtons(all []TemplateComponent) {
+	c, _ := component(all, "BUTTONS")
+	for name := range a.body {
+		label, is := strings.CutPrefix(name, "buttons.")
+		i := slices.IndexFunc(c.Buttons, func(b TemplateButton) bool { return strings.EqualFold(b.label(), label) })
+		if is && i >= 0 {
+			a.buttons[i] = a.take(name)
+		}
+	}
+}
+
+// dottedCards takes what belongs to cards by the names that a list of parameters
+// has for it, such as "cards[0].header", and gives it as a list of cards.
+func (a *arguments) dottedCards(all []TemplateComponent) json.RawMessage {
+	c, _ := component(all, "CAROUSEL")
+	cards, some := make([]map[string]json.RawMessage, len(c.Cards)), false
+	for i := range cards {
+		cards[i] = map[string]json.RawMessage{}
+		for name := range a.body {
+			if inside, is := strings.CutPrefix(name, fmt.Sprintf("cards[%d].", i)); is {
+				cards[i][inside], some = a.take(name), true
+			}
+		}
+	}
+	if !some {
+		return nil
+	}
+	b, err := json.Marshal(cards)
+	if err != nil {
+		return nil // it was read as JSON
+	}
+	return b
 }
 
 // readButtons takes buttons by their label or by their order.

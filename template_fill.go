@@ -2,7 +2,7 @@ package frontdesk
 
 import (
 	"encoding/json"
-	"slices"
+	"fmt"
 	"strings"
 )
 
@@ -21,6 +21,7 @@ func (d TemplateDefinition) Fill(t Template) (Template, error) {
 	}
 	t.Parts = f.parts(slotsOf(d.Components, d.Named()), &given)
 	f.extra = given.rest()
+	f.measure()
 	if err := f.problem(); err != nil {
 		return t, err
 	}
@@ -119,16 +120,38 @@ func (f *filling) text() string {
 	var all []string
 	for _, kind := range []string{"HEADER", "BODY"} {
 		c, _ := f.definition.Component(kind)
-		words := variable.ReplaceAllStringFunc(c.Text, func(v string) string {
-			name := strings.Trim(v, "{} ")
-			if kind == "HEADER" {
-				name = "header"
-			}
-			return f.words[name]
-		})
-		all = append(all, words)
+		all = append(all, f.said(c, ""))
 	}
 	return strings.Join(filled(all...), "\n")
+}
+
+// said is a component's words, filled in; path names the card it belongs to.
+func (f *filling) said(c TemplateComponent, path string) string {
+	return variable.ReplaceAllStringFunc(c.Text, func(v string) string {
+		name := strings.Trim(v, "{} ")
+		if strings.EqualFold(c.Type, "HEADER") {
+			name = "header"
+		}
+		return f.words[path+name]
+	})
+}
+
+// measure finds what its parameters make longer than it may be.
+func (f *filling) measure() {
+	fits := func(all []TemplateComponent, kind, path string, limit int) {
+		c, ok := component(all, kind)
+		if n := units(f.said(c, path)); ok && n > limit {
+			f.wrong = append(f.wrong, fmt.Sprintf("%s%s has %d characters with its parameters, and may have %d; shorten them",
+				path, strings.ToLower(kind), n, limit))
+		}
+	}
+	all := f.definition.Components
+	fits(all, "HEADER", "", MaxTemplateHeader)
+	fits(all, "BODY", "", MaxTemplateBody)
+	c, _ := component(all, "CAROUSEL")
+	for i, card := range c.Cards {
+		fits(card.Components, "BODY", fmt.Sprintf("cards[%d].", i), MaxCardText)
+	}
 }
 
 // problem says everything that is not as it should be.
@@ -140,7 +163,9 @@ func (f *filling) problem() error {
 	if len(f.extra) > 0 {
 		says = append(says, "has no place for "+strings.Join(f.extra, ", "))
 	}
-	says = slices.Concat(says, f.wrong)
+	for _, fault := range f.wrong {
+		says = append(says, "is not right: "+fault)
+	}
 	if len(says) == 0 {
 		return nil
 	}

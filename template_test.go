@@ -113,6 +113,10 @@ func TestTemplatesAreFilledIn(t *testing.T) {
 		"a call":                 {button(TemplateButton{Type: "VOICE_CALL"}), `{"buttons":{"voice_call":{"minutes":5,"payload":"p"}}}`, "Hello there.", `[{"part":"button","button":"voice_call","values":[{"kind":"ttl_minutes","minutes":5},{"kind":"payload","text":"p"}]}]`},
 		"an offer":               {offer(), `{"limited_time_offer":"2026-12-01T18:00:00Z","buttons":{"copy_code":"SALE"}}`, "Hello there.", `[{"part":"limited_time_offer","values":[{"kind":"limited_time_offer","until":"2026-12-01T18:00:00Z"}]},{"part":"button","button":"copy_code","values":[{"kind":"coupon_code","text":"SALE"}]}]`},
 		"a code, for its button": {code(), `{"1":"123456"}`, "*123456* is your code.", `[{"part":"body","values":[{"kind":"text","text":"123456"}]},{"part":"button","button":"url","values":[{"kind":"text","text":"123456"}]}]`},
+		"buttons by the names they are listed with": {parcel(), `{"header":"P","1":"Ada","2":"Friday","buttons.track":"9"}`, "Parcel P\nHi Ada, it comes on Friday.",
+			`[{"part":"header","values":[{"kind":"text","text":"P"}]},{"part":"body","values":[{"kind":"text","text":"Ada"},{"kind":"text","text":"Friday"}]},{"part":"button","button":"url","index":1,"values":[{"kind":"text","text":"9"}]}]`},
+		"cards by the names they are listed with": {leaves(), `{"cards[0].header":"f1","cards[0].1":"10","cards[0].buttons.Buy":"b","cards[1].header":"f2","cards[1].1":"20","cards[1].buttons.Buy":"c"}`, "Hello there.",
+			`[{"part":"cards","cards":[[{"part":"header","values":[{"kind":"image","file":{"type":"image","file_id":"f1"}}]},{"part":"body","values":[{"kind":"text","text":"10"}]},{"part":"button","button":"url","index":1,"values":[{"kind":"text","text":"b"}]}],[{"part":"header","values":[{"kind":"image","file":{"type":"image","file_id":"f2"}}]},{"part":"body","values":[{"kind":"text","text":"20"}]},{"part":"button","button":"url","index":1,"values":[{"kind":"text","text":"c"}]}]]}]`},
 		"cards": {leaves(), `{"cards":[{"header":"f1","1":"10","buttons":["a","b"]},{"header":"f2","1":"20","buttons":{"Buy":"c"}}]}`, "Hello there.",
 			`[{"part":"cards","cards":[[{"part":"header","values":[{"kind":"image","file":{"type":"image","file_id":"f1"}}]},{"part":"body","values":[{"kind":"text","text":"10"}]},{"part":"button","button":"quick_reply","values":[{"kind":"payload","text":"a"}]},{"part":"button","button":"url","index":1,"values":[{"kind":"text","text":"b"}]}],[{"part":"header","values":[{"kind":"image","file":{"type":"image","file_id":"f2"}}]},{"part":"body","values":[{"kind":"text","text":"20"}]},{"part":"button","button":"url","index":1,"values":[{"kind":"text","text":"c"}]}]]}]`},
 	} {
@@ -159,6 +163,8 @@ func TestWhatIsWrongWithParametersIsNamed(t *testing.T) {
 		"no groups":        {button(full), `{"buttons":[{"thumbnail_sku":"S"}]}`, []string{"0 groups"}},
 		"no title":         {button(full), `{"buttons":[{"thumbnail_sku":"S","products":[{"skus":["S"]}]}]}`, []string{"1 to 24 characters"}},
 		"a call of none":   {button(TemplateButton{Type: "VOICE_CALL"}), `{"buttons":[{}]}`, []string{`{"minutes", "payload"}`}},
+		"no such button":   {parcel(), `{"1":"a","2":"b","header":"x","buttons.Trick":"y","buttons.Track":"z"}`, []string{"has no place for buttons.Trick"}},
+		"too long":         {greeting(), `{"1":"` + strings.Repeat("x", MaxTemplateBody) + `"}`, []string{"body has 1028 characters with its parameters, and may have 1024"}},
 		"a card":           {leaves(), `{"cards":[{"header":"f1","1":"10","buttons":["a","b"]}]}`, []string{"lacks cards[1].header (a picture), cards[1].1 (text), cards[1].buttons.Buy"}},
 		"a third card":     {leaves(), `{"cards":[{"header":"f1","1":"10","buttons":["a","b","c"]},{"header":"f1","1":"1","2":"2","buttons":["a","b"]},{}]}`, []string{"has no place for cards[0].buttons[2], cards[1].2, cards[2]"}},
 	} {
@@ -188,6 +194,12 @@ func TestLimitsOfWhatIsFilledIn(t *testing.T) {
 		"code":    {coupon, MaxCoupon, func(n int) any { return map[string]any{"buttons": []string{strings.Repeat("x", n)}} }},
 		"offer's code": {offer(), MaxOfferCoupon, func(n int) any {
 			return map[string]any{"limited_time_offer": "2026-12-01T18:00:00Z", "buttons": []string{strings.Repeat("x", n)}}
+		}},
+		"body":   {greeting(), MaxTemplateBody - len("Hi ."), func(n int) any { return map[string]any{"1": strings.Repeat("x", n)} }},
+		"header": {with(TemplateComponent{Type: "HEADER", Format: "TEXT", Text: "Parcel {{1}}"}), MaxTemplateHeader - len("Parcel "), func(n int) any { return map[string]any{"header": strings.Repeat("x", n)} }},
+		"body of a card": {leaves(), MaxCardText - len("At ."), func(n int) any {
+			card := map[string]any{"header": "f1", "1": strings.Repeat("x", n), "buttons": []string{"a", "b"}}
+			return map[string]any{"cards": []any{card, card}}
 		}},
 		"spaces":   {greeting(), MaxSpaces, func(n int) any { return map[string]any{"1": "a" + strings.Repeat(" ", n) + "b"} }},
 		"minutes":  {button(TemplateButton{Type: "VOICE_CALL"}), MaxCallMinutes, func(n int) any { return map[string]any{"buttons": []any{map[string]int{"minutes": n}}} }},

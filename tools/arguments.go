@@ -201,7 +201,8 @@ func oneOf(field, value string, values ...string) (string, error) {
 		return values[0], nil
 	}
 	if !slices.Contains(values, value) {
-		return "", frontdesk.Errorf(frontdesk.Invalid, "%s must be one of %s", field, strings.Join(values, ", ")).WithField(field)
+		said := slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" }) // which is to leave it out
+		return "", frontdesk.Errorf(frontdesk.Invalid, "%s must be one of %s", field, strings.Join(said, ", ")).WithField(field)
 	}
 	return value, nil
 }

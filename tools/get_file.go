@@ -57,6 +57,10 @@ func (s *Server) getFile() offered {
 
 func (s *Server) doGetFile(ctx context.Context, in getFileIn) (gotFile, error) {
 	f, err := s.desk.Files.File(ctx, frontdesk.FileID(in.FileID))
+	if frontdesk.CodeOf(err) == frontdesk.NotFound {
+		err = frontdesk.Errorf(frontdesk.NotFound, "there is no file ‘%s’", clip(in.FileID, maxSaidBack)).
+			WithNext("use a file_id that a message has, as read_whatsapp_messages shows it").WithCause(err)
+	}
 	if err != nil {
 		return gotFile{}, blame(err, "file_id")
 	}

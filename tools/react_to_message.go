@@ -24,8 +24,12 @@ func (s *Server) doReact(ctx context.Context, in reactIn) (sendResult, error) {
 		return sendResult{}, err
 	}
 	m, err := s.desk.Message(ctx, frontdesk.MessageID(in.MessageID))
-	if err == nil {
+	switch {
+	case err == nil:
 		err = s.reactable(m)
+	case frontdesk.CodeOf(err) == frontdesk.NotFound:
+		err = frontdesk.Errorf(frontdesk.NotFound, "there is no message ‘%s’; nothing was sent", clip(in.MessageID, maxSaidBack)).
+			WithNext("use an id as read_whatsapp_messages shows it, for example m12").WithCause(err)
 	}
 	if err != nil {
 		return sendResult{}, blame(err, "message_id")

@@ -36,7 +36,7 @@ func (b batch) text() string {
 		lines = append(lines, m.text())
 	}
 	for _, e := range b.Events {
-		lines = append(lines, e.At+" ("+e.Kind+") "+setIn(e.Text))
+		lines = append(lines, e.line())
 	}
 	if len(lines) == 0 {
 		lines = append(lines, "No messages.")

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -99,6 +100,9 @@ func (s *Server) deliver(ctx context.Context, who frontdesk.Contact, d frontdesk
 	p := personOf(who)
 	r.To, r.Repeated = &p, earlier
 	r.Converted = kept[0].Notes
+	if r.Status == "failed" && r.Code == string(frontdesk.WindowClosed) {
+		s.offerTemplates(ctx, who, &r)
+	}
 	if c, err := s.desk.Thread.Conversation(ctx, kept[0].Conversation); err == nil {
 		r.Closes = windowOf(c, s.now())
 	}
@@ -156,7 +160,7 @@ func resultOf(ds []frontdesk.Delivery) sendResult {
 		if status == "queued" {
 			r.TryAgain = stamp(d.NextAt)
 		}
-		r.Next = nextOf(status)
+		r.Next = nextOf(status, d.Code)
 	}
 	if r.Status != "sent" && r.Code == "" {
 		r.Code, r.Error = "pending", "Meta has not answered yet"
@@ -176,10 +180,37 @@ func statusOf(s frontdesk.State) (rank int, status string) {
 	return 0, "sent"
 }
 
-func nextOf(status string) string {
+func nextOf(status string, code frontdesk.Code) string {
+	if status == "failed" {
+		return cmp.Or(afterFailure[code], "read the error; the same message would fail again")
+	}
 	return map[string]string{
 		"queued":  "nothing: it is tried again by itself; read_whatsapp_messages shows how far it has come",
 		"unknown": "do not send it again; read_whatsapp_messages shows whether a status has settled it",
-		"failed":  "read the error; the same message would fail again",
 	}[status]
+}
+
+const (
+	// forOperator is for what no agent can mend.
+	forOperator = "tell the operator what the error says: until they have mended it, whatever you send fails the same way"
+	// later is for what nothing but time mends. An old key gives the old result.
+	later = "send it again later, without a key or with a new one"
+)
+
+// afterFailure is what would work after Meta refused a message, as far as the
+// error's own sentence leaves it open who is to do it.
+var afterFailure = map[frontdesk.Code]string{
+	frontdesk.Unauthorized:  forOperator,
+	frontdesk.Forbidden:     forOperator,
+	frontdesk.Restricted:    forOperator,
+	frontdesk.Throttled:     later,
+	frontdesk.PairThrottled: later,
+	frontdesk.Busy:          later,
+	frontdesk.Unavailable:   later,
+	frontdesk.Gone:          "send the file again, without a key or with a new one: it is then uploaded anew",
+	frontdesk.Undeliverable: "send nothing more to this address until that has changed; reach the person another way, or ask the operator to",
+	frontdesk.OptedOut:      "send this person no marketing; anything else still reaches them",
+	frontdesk.HeldBack:      "wait as long as the error says, then send it again, without a key or with a new one",
+	frontdesk.WindowClosed:  "wait until they write again, or choose one of list_whatsapp_templates for send_whatsapp_template",
+	frontdesk.Rejected:      "change what the error names and send it, without a key or with a new one; the same message would fail again",
 }

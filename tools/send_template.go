@@ -71,6 +71,10 @@ func (s *Server) fill(ctx context.Context, who frontdesk.Contact, t frontdesk.Te
 		}
 		fit, more, err := s.takeFigure(ctx, FileSource{File: a.File, URL: a.URL, Filename: a.Filename, Local: local(ctx)}, a.Media)
 		notes = append(notes, more...)
+		if frontdesk.CodeOf(err) == frontdesk.NotFound && a.File != "" {
+			err = frontdesk.Errorf(frontdesk.NotFound, "there is no file ‘%s’ for the template to show; nothing was sent", clip(string(a.File), maxSaidBack)).
+				WithNext(`give {"file_id": …} of a file that was received or uploaded to /files, or {"link": "https://…"}`).WithCause(err)
+		}
 		return fit, blame(err, "parameters")
 	})
 	if err != nil {

@@ -150,6 +150,8 @@ func TestWrongArgumentsAreSaidInPlainWords(t *testing.T) {
 		{"ack_whatsapp_messages", `{"lease":"x"}`, "not a lease of ours"},
 		{"ack_whatsapp_messages", `{"lease":"x.1"}`, "not a lease of ours"},
 		{"update_whatsapp_conversation", `{"contact":"c1","mode":"automatic"}`, "not take it back"},
+		{"update_whatsapp_conversation", `{"contact":"c1","mode":"auto"}`, "mode must be one of manual, automatic"},
+		{"react_to_whatsapp_message", `{"message_id":"m99","emoji":"👍"}`, "there is no message ‘m99’; nothing was sent"},
 		{"update_whatsapp_conversation", `{"contact":"c2"}`, "no conversation with this contact yet"},
 	} {
 		r := call(t, c, x.tool, x.arguments)

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -23,8 +24,8 @@ func personOf(c frontdesk.Contact) person {
 
 func (p person) text() string {
 	s := p.Name + " (" + p.ID
-	if p.Phone != "" {
-		s += ", " + p.Phone
+	if at := cmp.Or(p.Phone, p.UserID); at != "" {
+		s += ", " + at
 	}
 	return s + ")"
 }
@@ -56,6 +57,7 @@ type message struct {
 	// seen.
 	Hidden int `json:"hidden_characters_removed,omitempty"`
 	kinds
+	beside string // how it came to be said, in words
 }
 
 // said is the message that another is about.
@@ -92,6 +94,7 @@ func messageOf(m frontdesk.Message, who frontdesk.Contact, concise bool) message
 	if d := m.Delivery; d != nil {
 		v.Delivery = &delivery{Status: string(d.State), Code: string(d.Code), Error: d.Problem, MetaCode: d.MetaCode}
 	}
+	v.setOrigin(m, concise)
 	there := m.RevokedAt.IsZero() // what was taken back is not shown by another way
 	for _, f := range m.Files {
 		if there {
@@ -102,21 +105,43 @@ func messageOf(m frontdesk.Message, who frontdesk.Contact, concise bool) message
 		v.Contact = &person{ID: p.ID, Name: p.Name}
 		return v
 	}
-	v.WAMID, v.Conversation, v.Session, v.ReplyTo, v.Forwarded = m.WAMID, string(m.Conversation), m.Session, m.ReplyTo, m.Forwarded
+	v.WAMID, v.Conversation, v.Session, v.ReplyTo = m.WAMID, string(m.Conversation), m.Session, m.ReplyTo
 	v.About, v.Past = saidOf(m.About), m.Past
-	if m.Origin != nil {
-		v.Origin, _ = cleaned(m.Origin)
-	}
 	if there {
 		v.Hidden = max(v.Hidden, v.kinds.set(m.Content))
 	}
 	return v
 }
 
+// setOrigin tells how a message came to be said: forwarded, by an ad, about a
+// product. Concise leaves out an origin that has nothing to tell.
+func (v *message) setOrigin(m frontdesk.Message, concise bool) {
+	v.Forwarded = m.Forwarded
+	if m.Forwarded {
+		v.beside = "Forwarded"
+	}
+	if m.Origin == nil {
+		return
+	}
+	line, _ := frontdesk.Clean(m.Origin.Line())
+	switch {
+	case line == "" && concise:
+		return
+	case m.Origin.FrequentlyForwarded:
+		v.beside = oneLine(line)
+	case line != "":
+		v.beside = strings.TrimPrefix(v.beside+"; "+oneLine(line), "; ")
+	}
+	v.Origin, _ = cleaned(m.Origin)
+}
+
 func (m message) text() string {
 	who := m.By
 	if m.Contact != nil && m.Direction == string(frontdesk.In) {
 		who = m.Contact.Name
+	}
+	if m.beside != "" {
+		who += " (" + m.beside + ")"
 	}
 	s := fmt.Sprintf("[%s] %s, %s: %s", m.ID, m.At, who, setIn(m.Text))
 	if m.Delivery != nil {
@@ -138,6 +163,15 @@ type event struct {
 	Message      string            `json:"message,omitempty"`
 	Session      int64             `json:"session,omitempty"`
 	Data         map[string]string `json:"data,omitempty"`
+}
+
+// line is the event in words, with the message it is about.
+func (e event) line() string {
+	what := e.Kind
+	if e.Message != "" {
+		what += " of " + e.Message
+	}
+	return e.At + " (" + what + ") " + setIn(e.Text)
 }
 
 func eventOf(e frontdesk.Event) event {

@@ -20,8 +20,11 @@ func (r reading) message(ctx context.Context, on frontdesk.Integration, from fro
 	if err := r.wakeUp(ctx, conv, m); err != nil {
 		return err
 	}
-	_, _, err = r.keep(ctx, conv, m)
-	return err
+	_, fresh, err := r.keep(ctx, conv, m)
+	if err != nil || !fresh {
+		return err
+	}
+	return r.introduced(ctx, on, from, conv.Contact, m)
 }
 
 // echo keeps what a human of ours said from the phone app. It went out already,

@@ -43,6 +43,23 @@ func (r reading) recognise(ctx context.Context, on frontdesk.Integration, d fron
 	return r.conflict(ctx, on, a.Contact.ID, a.With, a.Conflict)
 }
 
+// introduced learns the phone of somebody known by their user id alone from
+// their own card, which WhatsApp sends when we ask for it. It lets nobody in: it
+// is read only when its sender has been.
+func (r reading) introduced(ctx context.Context, on frontdesk.Integration, from frontdesk.Sender, who frontdesk.ContactID, m frontdesk.Message) error {
+	c, is := m.Content.(frontdesk.ContactCards)
+	if !is || from.WaID != "" || from.UserID == "" || len(c.Cards) != 1 || !c.Cards[0].Asked || len(c.Cards[0].WaIDs) != 1 {
+		return nil
+	}
+	a, err := contacts.Recognise(ctx, r.tx, who, contacts.UserIDAddress(from.UserID), contacts.Sighting{
+		Sender: frontdesk.Sender{WaID: c.Cards[0].WaIDs[0], UserID: from.UserID}, Integration: on.ID, At: m.At,
+	})
+	if err != nil || a.Conflict == nil {
+		return err
+	}
+	return r.conflict(ctx, on, a.Contact.ID, a.With, a.Conflict)
+}
+
 // change moves an address with its person, once however often Meta tells it:
 // by the second time the old address may be somebody else's. WhatsApp's word of
 // it is kept in the conversation of a person who is registered.

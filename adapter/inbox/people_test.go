@@ -30,6 +30,17 @@ func changed(at int, kind, from, fields string) string {
 		at, 1779980000+at, from, kind, fields)
 }
 
+// ownCard is somebody known by user id giving their number: as asked, if origin
+// is contact_request.
+func ownCard(id, origin string, numbers ...string) string {
+	var phones []string
+	for _, n := range numbers {
+		phones = append(phones, fmt.Sprintf(`{"phone":"+%s","wa_id":%q}`, n, n))
+	}
+	return fmt.Sprintf(`"messages":[{"id":"mcard","timestamp":"1779980002","from_user_id":%q,"type":"contacts","contacts":[{"name":{"formatted_name":"A"},"phones":[%s],"origin":%q}]}]`,
+		id, strings.Join(phones, ","), origin)
+}
+
 func delivered(state, phone, id string) string {
 	return fmt.Sprintf(`"statuses":[{"id":"wamid.OURS","status":%q,"timestamp":"1779980005","recipient_id":%q,"recipient_user_id":%q}]`, state, phone, id)
 }
@@ -55,6 +66,19 @@ func TestOnePersonThroughout(t *testing.T) {
 		"by phone, then both, then user id": {[]frontdesk.Address{phone},
 			[]string{saidBy(1, oldPhone, "", "a"), saidBy(2, oldPhone, oldID, "b"), saidBy(3, "", oldID, "c")},
 			"+" + oldPhone + " " + oldID, 3, 0},
+		"by user id, then their own card, then phone": {[]frontdesk.Address{id},
+			[]string{saidBy(1, "", oldID, "a"), ownCard(oldID, "contact_request", oldPhone), saidBy(3, oldPhone, "", "c")},
+			"+" + oldPhone + " " + oldID, 2, 0},
+		"their own card with another's number": {[]frontdesk.Address{id},
+			[]string{ownCard(oldID, "contact_request", "15550007777")}, oldID, 0, 1},
+		"by user id, with the card of somebody else": {[]frontdesk.Address{id},
+			[]string{ownCard(oldID, "other", newPhone)}, oldID, 0, 0},
+		"by user id, with a card of two numbers": {[]frontdesk.Address{id},
+			[]string{ownCard(oldID, "contact_request", oldPhone, newPhone)}, oldID, 0, 0},
+		"their own card with another number": {[]frontdesk.Address{phone, id},
+			[]string{ownCard(oldID, "contact_request", newPhone)}, "+" + oldPhone + " " + oldID, 0, 1},
+		"a stranger's card with Ada's number": {[]frontdesk.Address{phone},
+			[]string{ownCard(newID, "contact_request", oldPhone)}, "+" + oldPhone, 0, 0},
 		"by user id, then both, then phone": {[]frontdesk.Address{id},
 			[]string{saidBy(1, "", oldID, "a"), saidBy(2, oldPhone, oldID, "b"), saidBy(3, oldPhone, "", "c")},
 			"+" + oldPhone + " " + oldID, 3, 0},

@@ -81,6 +81,12 @@ func (c card) read() frontdesk.ContactCard {
 		read.WaIDs = some(read.WaIDs, string(p.WaID))
 		read.UserID = cmp.Or(read.UserID, string(p.UserID))
 	}
+	if read.Name == "" {
+		read.Name = strings.Join(onVCard(read.VCard, "FN"), " ")
+	}
+	if len(read.Phones) == 0 {
+		read.Phones = onVCard(read.VCard, "TEL")
+	}
 	for _, e := range c.Emails {
 		read.Emails = some(read.Emails, string(e.Email))
 	}
@@ -108,4 +114,21 @@ func phrase(between string, words ...word) string {
 		all = some(all, string(w))
 	}
 	return strings.Join(all, between)
+}
+
+// onVCard gives what a vCard says under a name, such as FN or TEL. A line that
+// begins with a space goes on where the one before it ended.
+func onVCard(card, name string) (all []string) {
+	lines := strings.Split(strings.NewReplacer("\r\n ", "", "\n ", "", "\r", "").Replace(card), "\n")
+	for _, line := range lines {
+		head, value, _ := strings.Cut(line, ":")
+		property, _, _ := strings.Cut(head, ";")
+		if _, grouped, is := strings.Cut(property, "."); is {
+			property = grouped
+		}
+		if strings.EqualFold(property, name) {
+			all = some(all, value)
+		}
+	}
+	return all
 }

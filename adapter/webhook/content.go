@@ -63,12 +63,12 @@ func object[T any](raw json.RawMessage, name string) (T, bool) {
 
 func text(raw json.RawMessage) frontdesk.Content {
 	t, ok := object[struct {
-		Body string `json:"body"`
+		Body word `json:"body"`
 	}](raw, "text")
 	if !ok {
 		return nil
 	}
-	return frontdesk.Text{Body: t.Body}
+	return frontdesk.Text{Body: string(t.Body)}
 }
 
 // button is the tap on a template's quick reply.
@@ -140,21 +140,21 @@ func order(raw json.RawMessage) frontdesk.Content {
 func attachment(media frontdesk.Media) func(json.RawMessage) frontdesk.Content {
 	return func(raw json.RawMessage) frontdesk.Content {
 		f, ok := object[struct {
-			ID       word `json:"id"`
-			MIMEType word `json:"mime_type"`
-			SHA256   word `json:"sha256"`
-			URL      word `json:"url"`
-			Caption  word `json:"caption"`
-			Filename word `json:"filename"`
-			Voice    bool `json:"voice"`
-			Animated bool `json:"animated"`
+			ID       word  `json:"id"`
+			MIMEType word  `json:"mime_type"`
+			SHA256   word  `json:"sha256"`
+			URL      word  `json:"url"`
+			Caption  word  `json:"caption"`
+			Filename word  `json:"filename"`
+			Voice    yesno `json:"voice"`
+			Animated yesno `json:"animated"`
 		}](raw, string(media))
 		if !ok || f.ID == "" {
 			return nil
 		}
 		return frontdesk.Attachment{
 			Media: media, MediaID: string(f.ID), URL: string(f.URL), MIMEType: string(f.MIMEType), SHA256: string(f.SHA256),
-			Caption: string(f.Caption), Filename: string(f.Filename), Voice: f.Voice, Animated: f.Animated,
+			Caption: string(f.Caption), Filename: string(f.Filename), Voice: bool(f.Voice), Animated: bool(f.Animated),
 		}
 	}
 }

@@ -61,7 +61,7 @@ func said(h head, raw json.RawMessage) frontdesk.Message {
 		At:        h.Timestamp.time(),
 		Content:   content(h, raw),
 		ReplyTo:   string(q.ID),
-		Forwarded: q.Forwarded || q.FrequentlyForwarded,
+		Forwarded: bool(q.Forwarded || q.FrequentlyForwarded),
 	}
 }
 

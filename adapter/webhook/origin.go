@@ -4,10 +4,10 @@ import "frontdesk"
 
 // quotation is a message's context: what it quotes and where it has been.
 type quotation struct {
-	From                word `json:"from"`
-	ID                  word `json:"id"`
-	Forwarded           bool `json:"forwarded"`
-	FrequentlyForwarded bool `json:"frequently_forwarded"`
+	From                word  `json:"from"`
+	ID                  word  `json:"id"`
+	Forwarded           yesno `json:"forwarded"`
+	FrequentlyForwarded yesno `json:"frequently_forwarded"`
 	Product             maybe[struct {
 		Catalog word `json:"catalog_id"`
 		SKU     word `json:"product_retailer_id"`
@@ -36,7 +36,7 @@ type referral struct {
 
 // origin is what stands beside the message; nil if nothing does.
 func (h head) origin() *frontdesk.Origin {
-	o := frontdesk.Origin{QuotedFrom: string(h.Context.V.From), FrequentlyForwarded: h.Context.V.FrequentlyForwarded}
+	o := frontdesk.Origin{QuotedFrom: string(h.Context.V.From), FrequentlyForwarded: bool(h.Context.V.FrequentlyForwarded)}
 	if p := h.Context.V.Product; p.OK {
 		o.Product = &frontdesk.Product{Catalog: string(p.V.Catalog), SKU: string(p.V.SKU)}
 	}

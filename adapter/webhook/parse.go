@@ -3,7 +3,10 @@ package webhook
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
+	"io"
 	"strconv"
+	"strings"
 
 	"frontdesk"
 )
@@ -32,14 +35,29 @@ type (
 		Errors   list[metaError]       `json:"errors"`
 	}
 	metaError struct {
-		Code    whole `json:"code"`
-		Title   word  `json:"title"`
-		Message word  `json:"message"`
-		Data    struct {
-			Details word `json:"details"`
-		} `json:"error_data"`
+		Code    whole   `json:"code"`
+		Title   word    `json:"title"`
+		Message word    `json:"message"`
+		Data    details `json:"error_data"`
+	}
+	details struct {
+		Details word `json:"details"`
 	}
 )
+
+// UnmarshalJSON takes the object, or the words by themselves, and never fails:
+// the number beside them says more.
+func (d *details) UnmarshalJSON(b []byte) error {
+	var object maybe[struct {
+		Details word `json:"details"`
+	}]
+	var words maybe[word]
+	_, _ = object.UnmarshalJSON(b), words.UnmarshalJSON(b) // neither ever fails
+	if d.Details = object.V.Details; d.Details == "" {
+		d.Details = words.V
+	}
+	return nil
+}
 
 // Parser reads notifications of the Cloud API.
 type Parser struct {
@@ -168,10 +186,34 @@ func notRead(what string, err error) *frontdesk.Error {
 const maxReason = 200
 
 func reason(err error) string {
+	var shape *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
 	s := err.Error()
+	switch {
+	case errors.As(err, &shape):
+		s = "it has " + article(shape.Value) + " where something else is expected"
+		if shape.Field != "" {
+			s += ", in " + shape.Field
+		}
+	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF):
+		s = "it is no JSON, or not all of it"
+	}
 	if len(s) > maxReason {
 		s = s[:maxReason]
 	}
 	clean, _ := frontdesk.Clean(s)
 	return clean
+}
+
+// article gives JSON's word for a value, such as "object", with its article. A
+// number is told as Go does, with its digits.
+func article(value string) string {
+	word, _, _ := strings.Cut(value, " ")
+	switch word {
+	case "array", "object":
+		return "an " + word
+	case "bool":
+		return "a yes or no"
+	}
+	return "a " + word
 }

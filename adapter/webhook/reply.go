@@ -6,7 +6,8 @@ import (
 	"frontdesk"
 )
 
-// reply is the answer to an interactive message of ours.
+// reply is the answer to an interactive message of ours. Without a type it is
+// what there is an object of.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/interactive
 func reply(raw json.RawMessage) frontdesk.Content {
@@ -17,16 +18,15 @@ func reply(raw json.RawMessage) frontdesk.Content {
 		Form       maybe[filled]     `json:"nfm_reply"`
 		Permission maybe[permission] `json:"call_permission_reply"`
 	}](raw, "interactive")
+	is := func(name word, there bool) bool { return ok && there && (m.Type == name || m.Type == "") }
 	switch {
-	case !ok:
-		return nil
-	case m.Type == "button_reply" && m.Button.OK:
-		return m.Button.V.choice(m.Type)
-	case m.Type == "list_reply" && m.List.OK:
-		return m.List.V.choice(m.Type)
-	case m.Type == "nfm_reply" && m.Form.OK:
+	case is("button_reply", m.Button.OK):
+		return m.Button.V.choice("button_reply")
+	case is("list_reply", m.List.OK):
+		return m.List.V.choice("list_reply")
+	case is("nfm_reply", m.Form.OK):
 		return m.Form.V.reply()
-	case m.Type == "call_permission_reply" && m.Permission.OK:
+	case is("call_permission_reply", m.Permission.OK):
 		return m.Permission.V.reply()
 	}
 	return nil
@@ -48,13 +48,13 @@ func (p picked) choice(from word) frontdesk.Content {
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/user-call-permissions
 type permission struct {
 	Response  word  `json:"response"`
-	Permanent bool  `json:"is_permanent"`
+	Permanent yesno `json:"is_permanent"`
 	Expires   whole `json:"expiration_timestamp"`
 	Source    word  `json:"response_source"`
 }
 
 func (p permission) reply() frontdesk.Content {
-	c := frontdesk.CallPermission{Response: string(p.Response), Permanent: p.Permanent, Source: string(p.Source)}
+	c := frontdesk.CallPermission{Response: string(p.Response), Permanent: bool(p.Permanent), Source: string(p.Source)}
 	if at := p.Expires.time(); !at.IsZero() {
 		c.ExpiresAt = at.UTC()
 	}

@@ -66,10 +66,18 @@ func accountSettings(f facts) string {
 func capability(f facts) string {
 	s := "What the business account may do has changed"
 	if n := f.first("max_daily_conversations_per_business", "max_daily_conversation_per_phone"); n != "" {
-		s += "; it may begin conversations with so many people a day: " + n
+		s += "; it may begin conversations with so many people a day: " + unlimited(n)
 	}
 	if n := f.first("max_phone_numbers_per_waba", "max_phone_numbers_per_business"); n != "" {
-		s += "; it may have so many numbers: " + n
+		s += "; it may have so many numbers: " + unlimited(n)
 	}
 	return s
+}
+
+// unlimited reads Meta's number for a limit that is none.
+func unlimited(n string) string {
+	if n == "-1" {
+		return "any number"
+	}
+	return n
 }

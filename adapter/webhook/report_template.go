@@ -21,7 +21,7 @@ var templateEvents = map[string]string{
 }
 
 func template(f facts) string {
-	name := "Template ‘" + f.or("message_template_name", f["message_template_id"]) + "’"
+	name := "Template ‘" + f.or("message_template_name", f.or("message_template_id", "(unnamed)")) + "’"
 	if lang := f["message_template_language"]; lang != "" {
 		name += " (" + lang + ")"
 	}

@@ -54,6 +54,17 @@ func (n whole) time() time.Time {
 	return time.Unix(int64(n), 0)
 }
 
+// yesno is a yes or no that Meta may also send as a word or a number. What cannot
+// be read is no.
+type yesno bool
+
+// UnmarshalJSON never fails.
+func (y *yesno) UnmarshalJSON(b []byte) error {
+	yes, err := strconv.ParseBool(string(bytes.Trim(b, `"`)))
+	*y = yesno(yes && err == nil)
+	return nil
+}
+
 // amount is a number, also one in a string. Unlike a whole one it matters: what
 // cannot be read is an error.
 type amount float64

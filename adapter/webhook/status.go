@@ -37,10 +37,10 @@ type receipt struct {
 }
 
 type pricing struct {
-	Billable bool `json:"billable"`
-	Model    word `json:"pricing_model"`
-	Type     word `json:"type"`
-	Category word `json:"category"`
+	Billable yesno `json:"billable"`
+	Model    word  `json:"pricing_model"`
+	Type     word  `json:"type"`
+	Category word  `json:"category"`
 }
 
 // status reads one entry of statuses. A state nobody knows is handed on as it
@@ -63,10 +63,27 @@ func (p Parser) status(raw json.RawMessage) frontdesk.Heard {
 		To:       s.to(),
 		Price:    s.price(),
 	}
-	if len(s.Errors) > 0 {
-		st.Problem = p.problem(s.Errors[0])
+	switch {
+	case len(s.Errors) > 0:
+		st.Problem = settled(p.problem(s.Errors[0]))
+	case st.State == frontdesk.Failed:
+		st.Problem = frontdesk.Errorf(frontdesk.Rejected, "Meta could not deliver it, and does not say why").
+			WithNext("send it again once; if that fails too, reach the person another way")
 	}
 	return frontdesk.Heard{Status: st}
+}
+
+// settled is why Meta gave up on a message that it had taken: what is in doubt
+// before a status, or would be tried again, is neither after it.
+func settled(p *frontdesk.Error) *frontdesk.Error {
+	switch p.Code {
+	case frontdesk.Uncertain:
+		p = frontdesk.Errorf(frontdesk.Busy, "Meta could not deliver it, for a reason of its own (Meta's error %d)", p.Meta).WithMeta(p.Meta).WithCause(p)
+	case frontdesk.Busy, frontdesk.Throttled, frontdesk.PairThrottled:
+	default:
+		return p
+	}
+	return p.WithNext("send it again in a while")
 }
 
 // to is whom the message went to: in a group, the one of it who is told of.
@@ -89,7 +106,7 @@ func (s receipt) price() *frontdesk.Price {
 		return nil
 	}
 	price := &frontdesk.Price{
-		Billable: p.V.Billable, Model: string(p.V.Model), Type: string(p.V.Type), Category: string(p.V.Category),
+		Billable: bool(p.V.Billable), Model: string(p.V.Model), Type: string(p.V.Type), Category: string(p.V.Category),
 		Conversation: string(c.V.ID), Origin: string(c.V.Origin.Type),
 	}
 	if at := c.V.Expires.time(); !at.IsZero() {
