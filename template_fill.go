@@ -140,7 +140,7 @@ func (f *filling) said(c TemplateComponent, path string) string {
 func (f *filling) measure() {
 	fits := func(all []TemplateComponent, kind, path string, limit int) {
 		c, ok := component(all, kind)
-		if n := units(f.said(c, path)); ok && n > limit {
+		if n := Length(f.said(c, path)); ok && n > limit {
 			f.wrong = append(f.wrong, fmt.Sprintf("%s%s has %d characters with its parameters, and may have %d; shorten them",
 				path, strings.ToLower(kind), n, limit))
 		}
