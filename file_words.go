@@ -66,9 +66,9 @@ func (f File) lack() string {
 	case e == nil:
 		return ""
 	case e.Status == ExtractFailed && e.Kind == Transcript:
-		return "it could not be transcribed: " + e.Problem
+		return "it could not be transcribed: " + e.why()
 	case e.Status == ExtractFailed:
-		return "it could not be read: " + e.Problem
+		return "it could not be read: " + e.why()
 	case e.Status == ExtractEmpty && e.Kind == Transcript:
 		return "no speech heard"
 	case e.Status == ExtractEmpty:
@@ -77,6 +77,15 @@ func (f File) lack() string {
 		return "not read yet"
 	}
 	return ""
+}
+
+// why is the problem with a reading. Where an engine is missing it tells which to
+// add: whoever tries the program may see nothing but this line.
+func (e *Extract) why() string {
+	if e.Code == NoEngine && e.Next != "" {
+		return e.Problem + "; " + e.Next
+	}
+	return e.Problem
 }
 
 func shortened(s string, n int) string {

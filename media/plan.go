@@ -141,6 +141,12 @@ func asVoice(t Type, mono bool) (plan, error) {
 	return plan{media: frontdesk.Audio, voice: true, make: toVoice, note: fmt.Sprintf("%s was made Ogg/Opus with one channel, as voice notes are", t.Name())}, nil
 }
 
+// archives are types of files that hold others.
+var archives = []string{
+	"application/zip", "application/x-7z-compressed", "application/x-rar-compressed", "application/gzip", "application/x-tar",
+	"application/x-bzip2", "application/x-xz", "application/zstd",
+}
+
 // advice is why WhatsApp does not take some types, and what it would take.
 var advice = []struct {
 	types     []string
@@ -150,8 +156,7 @@ var advice = []struct {
 	{[]string{"image/svg+xml"}, "WhatsApp takes no drawings in SVG", "render it as a PNG picture or a PDF"},
 	{[]string{"image/avif", "image/jxl", "image/x-icon", "image/vnd.adobe.photoshop"}, "WhatsApp takes pictures in JPEG and PNG only", "convert it to JPEG or PNG"},
 	{[]string{"video/quicktime", "video/x-matroska", "video/webm", "video/x-msvideo", "video/mpeg", "video/x-flv", "video/ogg", "video/x-ms-asf"}, "WhatsApp takes videos in MP4 and 3GP only", "convert it to MP4 with H.264 and AAC"},
-	{[]string{"application/zip", "application/x-7z-compressed", "application/x-rar-compressed", "application/gzip", "application/x-tar", "application/x-bzip2", "application/x-xz", "application/zstd"},
-		"WhatsApp takes no archives", "send the files in it one by one"},
+	{archives, "WhatsApp takes no archives", "send the files in it one by one"},
 	{[]string{"application/vnd.microsoft.portable-executable", "application/x-elf", "application/x-executable", "application/x-sharedlib", "application/vnd.android.package-archive", "application/jar", "application/x-mach-binary", "application/x-msi"},
 		"WhatsApp takes no programs", "send a link to where it can be had"},
 	{[]string{"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.presentation", "application/epub+zip", "text/rtf", "application/x-mobipocket-ebook", "application/vnd.ms-xpsdocument"},

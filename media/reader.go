@@ -68,7 +68,7 @@ func kindOf(t Type) (frontdesk.ExtractKind, bool) {
 	switch {
 	case document.Readable(t.MIMEType) || t.Text:
 		return frontdesk.DocumentText, true
-	case picture.Readable(t.MIMEType):
+	case t.Kind() == frontdesk.Image, picture.Readable(t.MIMEType):
 		return frontdesk.OCR, true
 	case t.Kind() == frontdesk.Audio, t.Kind() == frontdesk.Video:
 		return frontdesk.Transcript, true
@@ -167,7 +167,7 @@ func (r *Reader) leaf(ctx context.Context, f frontdesk.File, t Type, path string
 	until := r.Now().Add(ReadTime)
 	var read document.Reading
 	if _, err := r.Work.Do(ctx, "document.read", path, document.ReadParams{MIMEType: t.MIMEType, Filename: f.Filename}, &read); err != nil {
-		return frontdesk.Extract{}, err
+		return frontdesk.Extract{}, unread(t, err)
 	}
 	e := read.Extract
 	if len(read.Blank) == 0 {
@@ -199,6 +199,18 @@ func (r *Reader) leaf(ctx context.Context, f frontdesk.File, t Type, path string
 		e.Status = frontdesk.ExtractOK
 	}
 	return e, nil
+}
+
+// unread says what a file is that is no document, and what to ask for instead.
+func unread(t Type, err error) error {
+	if frontdesk.CodeOf(err) != frontdesk.Unsupported || document.Readable(t.MIMEType) || t.Text {
+		return err
+	}
+	next := "ask for a PDF of it; get_whatsapp_file gives its bytes with as: resource"
+	if t.Is(archives...) {
+		next = "ask for the files in it one by one; get_whatsapp_file gives its bytes with as: resource"
+	}
+	return frontdesk.Errorf(frontdesk.Unsupported, "this is %s, which is not read here", t.Name()).WithNext("%s", next).WithCause(err)
 }
 
 // page reads one page of a document as a picture.

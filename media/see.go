@@ -18,7 +18,8 @@ import (
 // look reads the text in a picture.
 func (r *Reader) look(ctx context.Context, t Type, path string) (frontdesk.Extract, error) {
 	if !picture.Readable(t.MIMEType) {
-		return frontdesk.Extract{}, frontdesk.Errorf(frontdesk.Unsupported, "this is %s, which is not read as a picture", t.Name())
+		return frontdesk.Extract{}, frontdesk.Errorf(frontdesk.Unsupported, "this is %s, which is not read as a picture", t.Name()).
+			WithNext("ask for it as JPEG or PNG")
 	}
 	made, err := r.Work.Do(ctx, "picture.scale", path, picture.ScaleParams{MaxSide: ocrSide}, nil)
 	if err != nil {

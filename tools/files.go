@@ -70,6 +70,7 @@ type extract struct {
 	Cut        string  `json:"cut,omitempty"`
 	Error      string  `json:"error,omitempty"`
 	Code       string  `json:"code,omitempty"`
+	Next       string  `json:"next,omitempty"`
 }
 
 // maxShownText is how many characters of a file are told with its message.
@@ -108,7 +109,7 @@ func extractOf(e frontdesk.Extract, id frontdesk.FileID, textLimit int) *extract
 	text, _ := frontdesk.Clean(e.Text)
 	v := &extract{
 		Kind: string(e.Kind), Status: string(e.Status), Text: text, Engine: e.Engine, Language: e.Language,
-		Confidence: e.Confidence, Pages: e.PageCount, Seconds: e.Seconds, Cut: e.Cut, Error: e.Problem, Code: string(e.Code),
+		Confidence: e.Confidence, Pages: e.PageCount, Seconds: e.Seconds, Cut: e.Cut, Error: e.Problem, Code: string(e.Code), Next: e.Next,
 	}
 	if e.Version != "" {
 		v.Engine += " " + e.Version

@@ -207,7 +207,7 @@ func (g gotFile) text() string {
 	}
 	if e := g.File.Extract; e != nil {
 		fmt.Fprintf(&b, "\n%s (%s)", e.Kind, e.Status)
-		for _, s := range []string{e.Error, e.Cut, e.Text} {
+		for _, s := range []string{e.Error, next(e.Next), e.Cut, e.Text} {
 			if s != "" {
 				b.WriteString("\n" + s)
 			}
@@ -232,6 +232,14 @@ func (g gotFile) text() string {
 }
 
 // span is pages from one to another.
+// next is what would work, in words.
+func next(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "What would work: " + s
+}
+
 type span struct{ from, to int }
 
 // maxPage bounds the numbers of pages that may be asked for.
