@@ -83,9 +83,17 @@ func (r *Reader) Show(ctx context.Context, path string) (b []byte, mimeType stri
 	case t.Kind() == frontdesk.Video:
 		return r.Still(ctx, path)
 	case !picture.Readable(t.MIMEType):
-		return nil, "", frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as a picture", t.Name()).WithNext("ask for it as text or resource")
+		return nil, "", frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as a picture", t.Name()).WithNext("%s", insteadOfPicture(t))
 	}
 	return r.Picture(ctx, path, AgentSide)
+}
+
+// insteadOfPicture is how to ask for what cannot be shown.
+func insteadOfPicture(t Type) string {
+	if t.Text || document.Readable(t.MIMEType) || t.Kind() == frontdesk.Audio {
+		return "ask for it as text"
+	}
+	return "ask for it as resource"
 }
 
 // Picture gives the picture at path as JPEG or PNG, turned as it was taken and
@@ -122,7 +130,7 @@ func (r *Reader) Page(ctx context.Context, f frontdesk.File, path string, n int)
 		return nil, "", 0, err
 	}
 	if !document.Renderable(t.MIMEType) {
-		return nil, "", 0, frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as pictures", t.Name()).WithNext("ask for it as text")
+		return nil, "", 0, frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as pictures", t.Name()).WithNext("%s", insteadOfPicture(t))
 	}
 	var as document.Picture
 	made, err := r.Work.Do(ctx, "document.render", path, document.RenderParams{MIMEType: t.MIMEType, Filename: f.Filename, Page: n, MaxSide: AgentSide}, &as)

@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"frontdesk"
@@ -94,6 +95,13 @@ func fileOf(f frontdesk.File, textLimit int) file {
 	return v
 }
 
+// withoutText leaves out what was read in a file.
+func (f *file) withoutText() {
+	if f.Extract != nil {
+		f.Extract.Text, f.Extract.Cut = "", ""
+	}
+}
+
 // kindOfMedia is what will be read in a file that is not here yet.
 func kindOfMedia(f frontdesk.File) frontdesk.ExtractKind {
 	switch f.Media {
@@ -105,11 +113,14 @@ func kindOfMedia(f frontdesk.File) frontdesk.ExtractKind {
 	return frontdesk.DocumentText
 }
 
+// figures rounds what machines measure: more places tell nothing.
+func figures(x float64) float64 { return math.Round(x*1000) / 1000 }
+
 func extractOf(e frontdesk.Extract, id frontdesk.FileID, textLimit int) *extract {
 	text, _ := frontdesk.Clean(e.Text)
 	v := &extract{
 		Kind: string(e.Kind), Status: string(e.Status), Text: text, Engine: e.Engine, Language: e.Language,
-		Confidence: e.Confidence, Pages: e.PageCount, Seconds: e.Seconds, Cut: e.Cut, Error: e.Problem, Code: string(e.Code), Next: e.Next,
+		Confidence: figures(e.Confidence), Pages: e.PageCount, Seconds: figures(e.Seconds), Cut: e.Cut, Error: e.Problem, Code: string(e.Code), Next: e.Next,
 	}
 	if e.Version != "" {
 		v.Engine += " " + e.Version

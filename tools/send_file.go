@@ -60,6 +60,9 @@ func (s *Server) doSendFile(ctx context.Context, in sendFileIn) (sendResult, err
 	a.Caption = in.Caption
 	defer s.tellUploading(ctx, a.File)()
 	r, err := s.deliver(ctx, who, draft(who, in.ReplyTo, in.Key, a), SendFileWait)
+	if r.Repeated {
+		return r, err // what went then may have been another file
+	}
 	r.FileID, r.Kind, r.Converted = string(a.File), string(a.Media), notes
 	if a.Voice {
 		r.Kind = "voice"
