@@ -112,6 +112,8 @@ func asImage(t Type, size int64) (plan, error) {
 		return plan{media: frontdesk.Image}, nil
 	case known && row.Kind == frontdesk.Image:
 		return plan{media: frontdesk.Image, make: toPicture, note: fmt.Sprintf("the picture was made smaller: it had %s and may have %s", frontdesk.Size(size), frontdesk.Size(row.Limit))}, nil
+	case t.Is("image/gif"):
+		return plan{media: frontdesk.Image, make: toPicture, note: "the first picture of the GIF is sent, for WhatsApp shows nothing that moves but videos in MP4"}, nil
 	case t.Animated:
 		return plan{media: frontdesk.Image, make: toPicture, note: "the first picture of it is sent, for WhatsApp shows no moving WebP but as a sticker (as: sticker)"}, nil
 	}
@@ -124,7 +126,7 @@ func asSticker(t Type) (plan, error) {
 			WithNext("send a picture")
 	}
 	p := plan{media: frontdesk.Sticker, make: toSticker}
-	if !t.Is("image/webp") {
+	if !t.Is("image/webp") { // of which some are stickers
 		p.note = fmt.Sprintf("%s was made a WebP of 512 × 512", t.Name())
 	}
 	return p, nil
@@ -173,6 +175,12 @@ func refused(t Type) error {
 			return frontdesk.Errorf(frontdesk.Unsupported, "the file is %s, and %s; nothing was sent", t.Name(), a.why).WithField("source").WithNext("%s", a.next)
 		}
 	}
-	return frontdesk.Errorf(frontdesk.Unsupported, "the file is %s, which WhatsApp does not take; nothing was sent", t.Name()).WithField("source").
-		WithNext("send a PDF, a Word, Excel or PowerPoint file, a text, a JPEG or PNG picture, an MP4 video or an MP3 sound")
+	e := frontdesk.Errorf(frontdesk.Unsupported, "the file is %s, which WhatsApp does not take; nothing was sent", t.Name()).WithField("source")
+	switch {
+	case picture.Readable(t.MIMEType):
+		return e.WithNext("leave as out, and a JPEG or PNG is made of it")
+	case t.Kind() == frontdesk.Audio:
+		return e.WithNext("leave as out, and Ogg/Opus is made of it")
+	}
+	return e.WithNext("send a PDF, a Word, Excel or PowerPoint file, a text, a JPEG or PNG picture, an MP4 video or an MP3 sound")
 }
