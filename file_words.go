@@ -64,6 +64,9 @@ func (f File) lack() string {
 	case f.State == FileComing:
 		return "not fetched yet"
 	case e == nil:
+		if _, pending := f.Pending(); pending {
+			return "not read yet"
+		}
 		return ""
 	case e.Status == ExtractFailed && e.Kind == Transcript:
 		return "it could not be transcribed: " + e.why()

@@ -86,11 +86,10 @@ func fileOf(f frontdesk.File, textLimit int) file {
 	if f.State != frontdesk.FileKept {
 		v.State = string(f.State)
 	}
-	switch {
-	case f.Extract != nil:
+	if f.Extract != nil {
 		v.Extract = extractOf(*f.Extract, f.ID, textLimit)
-	case f.State == frontdesk.FileComing && f.Message != "":
-		v.Extract = &extract{Kind: string(kindOfMedia(f)), Status: string(frontdesk.ExtractPending)}
+	} else if kind, pending := f.Pending(); pending {
+		v.Extract = &extract{Kind: string(kind), Status: string(frontdesk.ExtractPending)}
 	}
 	return v
 }
@@ -100,17 +99,6 @@ func (f *file) withoutText() {
 	if f.Extract != nil {
 		f.Extract.Text, f.Extract.Cut = "", ""
 	}
-}
-
-// kindOfMedia is what will be read in a file that is not here yet.
-func kindOfMedia(f frontdesk.File) frontdesk.ExtractKind {
-	switch f.Media {
-	case frontdesk.Audio:
-		return frontdesk.Transcript
-	case frontdesk.Image:
-		return frontdesk.OCR
-	}
-	return frontdesk.DocumentText
 }
 
 // figures rounds what machines measure: more places tell nothing.
