@@ -189,6 +189,7 @@ func (r *Reader) leaf(ctx context.Context, f frontdesk.File, t Type, path string
 		seen++
 		put(&e, n, page)
 	}
+	credit(&e)
 	var texts []string
 	for _, p := range e.Pages {
 		if p.Text != "" {
@@ -227,15 +228,34 @@ func (r *Reader) page(ctx context.Context, f frontdesk.File, t Type, path string
 	return e, errors.Join(err, made.Close())
 }
 
+// named is the engine of a reading with its version.
+func named(e frontdesk.Extract) string { return strings.TrimSpace(e.Engine + " " + e.Version) }
+
 // put sets the text of one page of an extract.
 func put(e *frontdesk.Extract, n int, of frontdesk.Extract) {
 	for i := range e.Pages {
 		if e.Pages[i].Number == n {
-			e.Pages[i].Text, e.Pages[i].Engine, e.Pages[i].Confidence = of.Text, of.Engine, of.Confidence
+			e.Pages[i].Text, e.Pages[i].Engine, e.Pages[i].Confidence = of.Text, named(of), of.Confidence
 			return
 		}
 	}
-	e.Pages = append(e.Pages, frontdesk.Page{Number: n, Text: of.Text, Engine: of.Engine, Confidence: of.Confidence})
+	e.Pages = append(e.Pages, frontdesk.Page{Number: n, Text: of.Text, Engine: named(of), Confidence: of.Confidence})
+}
+
+// credit names who read the pages that are pictures, and how sure that was.
+func credit(e *frontdesk.Extract) {
+	sure, seen := 0.0, 0
+	for _, p := range e.Pages {
+		if p.Engine != "" && p.Text != "" {
+			sure, seen = sure+p.Confidence, seen+1
+			if !strings.Contains(e.Engine, p.Engine) {
+				e.Engine, e.Version = strings.TrimSpace(e.Engine+" "+e.Version)+", "+p.Engine, ""
+			}
+		}
+	}
+	if seen > 0 {
+		e.Confidence = sure / float64(seen)
+	}
 }
 
 func join(a, b string) string {

@@ -38,6 +38,7 @@ func (r *Reader) letters(ctx context.Context, path string) (e frontdesk.Extract,
 		return r.seen(ctx, path)
 	}
 	_, err = r.Work.Do(ctx, "ocr.read", path, r.OCR.Params(r.ocrLanguage(), r.Cache), &e)
+	e.Language = twoLetters(e.Language)
 	return e, err
 }
 
@@ -59,6 +60,15 @@ func ThreeLetters(name string) string {
 		return ""
 	}
 	return b.ISO3()
+}
+
+// twoLetters is the shortest code of a language, by which all engines name it
+// alike; what is none stays as it is.
+func twoLetters(name string) string {
+	if b, err := language.ParseBase(name); err == nil {
+		return b.String()
+	}
+	return name
 }
 
 // Model is the name of an engine that is a service's model.
