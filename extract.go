@@ -49,6 +49,8 @@ type Extract struct {
 
 	Code    Code   `json:"code,omitempty"`
 	Problem string `json:"problem,omitempty"`
+	// Next is what would work, for whoever answers or runs this server.
+	Next string `json:"next,omitempty"`
 	// Again tells that the fault was the engine's, so that the same may succeed.
 	Again bool `json:"again,omitempty"`
 
@@ -76,7 +78,7 @@ type Heading struct {
 func FailedExtract(kind ExtractKind, err error) Extract {
 	e := Foreseen(err)
 	return Extract{
-		Kind: kind, Status: ExtractFailed, Code: e.Code, Problem: e.Message,
+		Kind: kind, Status: ExtractFailed, Code: e.Code, Problem: e.Message, Next: e.Next,
 		Again: e.Code.Ours(),
 	}
 }

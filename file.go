@@ -49,8 +49,27 @@ type File struct {
 	At     time.Time // when it was sent or uploaded
 	KeptAt time.Time // when its bytes were here
 
-	// Extract is what was read in it; nil if nothing is to be read.
+	// Extract is what was read in it; nil if nothing was, or not yet.
 	Extract *Extract
+	// Unread tells that its bytes are here and have not been looked at yet.
+	Unread bool
+}
+
+// Pending tells what is still to be read in a file by itself: a voice note, a
+// picture or a document.
+func (f File) Pending() (kind ExtractKind, pending bool) {
+	if f.Extract != nil || f.Message == "" || f.State != FileComing && !f.Unread {
+		return "", false
+	}
+	switch f.Media {
+	case Audio:
+		return Transcript, f.Voice
+	case Image:
+		return OCR, true
+	case Document:
+		return DocumentText, true
+	}
+	return "", false
 }
 
 // FileWork is a file that somebody has taken to fetch or to read.

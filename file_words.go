@@ -42,15 +42,28 @@ func (f File) measure() string {
 	if f.Width > 0 {
 		parts = append(parts, fmt.Sprintf("%d × %d", f.Width, f.Height))
 	}
-	if e := f.Extract; e != nil && e.Kind == DocumentText && e.PageCount == 1 {
-		parts = append(parts, "1 page")
-	} else if e != nil && e.PageCount > 1 {
-		parts = append(parts, fmt.Sprintf("%d pages", e.PageCount))
+	if e := f.Extract; e != nil && e.PageCount > 0 && (e.Kind == DocumentText || e.PageCount > 1) {
+		parts = append(parts, f.leaves(e.PageCount))
 	}
 	if f.Bytes > 0 && f.Media != Audio {
 		parts = append(parts, Size(f.Bytes))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// leaves is how many pages a document has, by what its pages are called.
+func (f File) leaves(n int) string {
+	name := "page"
+	switch {
+	case strings.Contains(f.MIMEType, "spreadsheet") || strings.Contains(f.MIMEType, "ms-excel"):
+		name = "sheet"
+	case strings.Contains(f.MIMEType, "presentation") || strings.Contains(f.MIMEType, "powerpoint"):
+		name = "slide"
+	}
+	if n == 1 {
+		return "1 " + name
+	}
+	return fmt.Sprintf("%d %ss", n, name)
 }
 
 // lack is what is missing of a file, and why; "" if nothing is.
@@ -64,11 +77,14 @@ func (f File) lack() string {
 	case f.State == FileComing:
 		return "not fetched yet"
 	case e == nil:
+		if _, pending := f.Pending(); pending {
+			return "not read yet"
+		}
 		return ""
 	case e.Status == ExtractFailed && e.Kind == Transcript:
-		return "it could not be transcribed: " + e.Problem
+		return "it could not be transcribed: " + e.why()
 	case e.Status == ExtractFailed:
-		return "it could not be read: " + e.Problem
+		return "it could not be read: " + e.why()
 	case e.Status == ExtractEmpty && e.Kind == Transcript:
 		return "no speech heard"
 	case e.Status == ExtractEmpty:
@@ -77,6 +93,15 @@ func (f File) lack() string {
 		return "not read yet"
 	}
 	return ""
+}
+
+// why is the problem with a reading. Where an engine is missing it tells which to
+// add: whoever tries the program may see nothing but this line.
+func (e *Extract) why() string {
+	if e.Code == NoEngine && e.Next != "" {
+		return e.Problem + "; " + e.Next
+	}
+	return e.Problem
 }
 
 func shortened(s string, n int) string {

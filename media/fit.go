@@ -44,14 +44,16 @@ func (f *Fitter) Fit(ctx context.Context, file frontdesk.File, as As, step func(
 	if err != nil {
 		return fit, err
 	}
-	mono, err := f.oneChannel(ctx, t, path)
+	c, err := f.closer(ctx, t, path)
 	if err != nil {
 		return fit, err
 	}
-	p, err := decide(t, file.Bytes, as, mono)
-	switch {
-	case err != nil:
+	t = c.Type
+	p, err := decide(t, file.Bytes, as, c.mono)
+	if err != nil {
 		return fit, err
+	}
+	switch p = c.fit(p); {
 	case p.make != asItIs:
 		step("converting " + t.Name())
 		file, t, p, err = f.convert(ctx, file, t, p, path)
@@ -113,17 +115,6 @@ func Check(f frontdesk.File, a frontdesk.Attachment) (frontdesk.Attachment, erro
 	return a, nil
 }
 
-// oneChannel tells whether sound in Ogg has one channel, which WhatsApp asks
-// for.
-func (f *Fitter) oneChannel(ctx context.Context, t Type, path string) (bool, error) {
-	if !t.Is("audio/ogg") {
-		return false, nil
-	}
-	var look sound.Look
-	_, err := f.Work.Do(ctx, "sound.look", path, f.FFmpeg, &look)
-	return look.Channels == 1, err
-}
-
 // whole looks whether a picture can be decoded to its end: Meta would take it all
 // the same, and then not deliver it.
 func (f *Fitter) whole(ctx context.Context, path string) error {
@@ -137,13 +128,13 @@ func (f *Fitter) whole(ctx context.Context, path string) error {
 // convert makes a fit file of one that is not. Without a converter sound that
 // WhatsApp takes goes as it is, and the note says so.
 func (f *Fitter) convert(ctx context.Context, file frontdesk.File, t Type, p plan, path string) (frontdesk.File, Type, plan, error) {
-	made, err := f.make(ctx, p, path)
+	made, err := f.make(ctx, &p, path)
 	row, known := Find(t.MIMEType)
 	if frontdesk.CodeOf(err) == frontdesk.NoEngine && known && row.Kind == frontdesk.Audio && !t.Is("audio/ogg") {
 		return file, t, plan{media: frontdesk.Audio, note: "sent as an audio file and not as a voice note: " + frontdesk.Sentence(err)}, nil
 	}
 	if err != nil || made == nil {
-		return file, t, p, err // a sticker that is one already is made of nothing
+		return file, t, p, err
 	}
 	file, err = f.keep(ctx, file, made)
 	if err = errors.Join(err, made.Close()); err != nil {
@@ -158,7 +149,9 @@ func (f *Fitter) convert(ctx context.Context, file frontdesk.File, t Type, p pla
 	return file, t, p, err
 }
 
-func (f *Fitter) make(ctx context.Context, p plan, path string) (*worker.Made, error) {
+// make makes what is planned, and notes what shows only now: a sticker that is
+// one already is made of nothing, and one that moved does not any more.
+func (f *Fitter) make(ctx context.Context, p *plan, path string) (*worker.Made, error) {
 	switch p.make {
 	case toVoice:
 		return f.Work.Do(ctx, "sound.voice", path, f.FFmpeg, nil)
@@ -168,7 +161,10 @@ func (f *Fitter) make(ctx context.Context, p plan, path string) (*worker.Made, e
 			return nil, err
 		}
 		if look.Sticker {
-			return nil, nil
+			return nil, f.whole(ctx, path)
+		}
+		if look.Animated {
+			p.note = "the first picture of it was made a sticker of 512 × 512, which does not move"
 		}
 		return f.Work.Do(ctx, "picture.sticker", path, nil, nil)
 	}

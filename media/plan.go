@@ -112,6 +112,8 @@ func asImage(t Type, size int64) (plan, error) {
 		return plan{media: frontdesk.Image}, nil
 	case known && row.Kind == frontdesk.Image:
 		return plan{media: frontdesk.Image, make: toPicture, note: fmt.Sprintf("the picture was made smaller: it had %s and may have %s", frontdesk.Size(size), frontdesk.Size(row.Limit))}, nil
+	case t.Is("image/gif"):
+		return plan{media: frontdesk.Image, make: toPicture, note: "the first picture of the GIF is sent, for WhatsApp shows nothing that moves but videos in MP4"}, nil
 	case t.Animated:
 		return plan{media: frontdesk.Image, make: toPicture, note: "the first picture of it is sent, for WhatsApp shows no moving WebP but as a sticker (as: sticker)"}, nil
 	}
@@ -124,7 +126,7 @@ func asSticker(t Type) (plan, error) {
 			WithNext("send a picture")
 	}
 	p := plan{media: frontdesk.Sticker, make: toSticker}
-	if !t.Is("image/webp") {
+	if !t.Is("image/webp") { // of which some are stickers
 		p.note = fmt.Sprintf("%s was made a WebP of 512 × 512", t.Name())
 	}
 	return p, nil
@@ -141,6 +143,12 @@ func asVoice(t Type, mono bool) (plan, error) {
 	return plan{media: frontdesk.Audio, voice: true, make: toVoice, note: fmt.Sprintf("%s was made Ogg/Opus with one channel, as voice notes are", t.Name())}, nil
 }
 
+// archives are types of files that hold others.
+var archives = []string{
+	"application/zip", "application/x-7z-compressed", "application/x-rar-compressed", "application/gzip", "application/x-tar",
+	"application/x-bzip2", "application/x-xz", "application/zstd",
+}
+
 // advice is why WhatsApp does not take some types, and what it would take.
 var advice = []struct {
 	types     []string
@@ -150,8 +158,7 @@ var advice = []struct {
 	{[]string{"image/svg+xml"}, "WhatsApp takes no drawings in SVG", "render it as a PNG picture or a PDF"},
 	{[]string{"image/avif", "image/jxl", "image/x-icon", "image/vnd.adobe.photoshop"}, "WhatsApp takes pictures in JPEG and PNG only", "convert it to JPEG or PNG"},
 	{[]string{"video/quicktime", "video/x-matroska", "video/webm", "video/x-msvideo", "video/mpeg", "video/x-flv", "video/ogg", "video/x-ms-asf"}, "WhatsApp takes videos in MP4 and 3GP only", "convert it to MP4 with H.264 and AAC"},
-	{[]string{"application/zip", "application/x-7z-compressed", "application/x-rar-compressed", "application/gzip", "application/x-tar", "application/x-bzip2", "application/x-xz", "application/zstd"},
-		"WhatsApp takes no archives", "send the files in it one by one"},
+	{archives, "WhatsApp takes no archives", "send the files in it one by one"},
 	{[]string{"application/vnd.microsoft.portable-executable", "application/x-elf", "application/x-executable", "application/x-sharedlib", "application/vnd.android.package-archive", "application/jar", "application/x-mach-binary", "application/x-msi"},
 		"WhatsApp takes no programs", "send a link to where it can be had"},
 	{[]string{"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.presentation", "application/epub+zip", "text/rtf", "application/x-mobipocket-ebook", "application/vnd.ms-xpsdocument"},
@@ -168,6 +175,12 @@ func refused(t Type) error {
 			return frontdesk.Errorf(frontdesk.Unsupported, "the file is %s, and %s; nothing was sent", t.Name(), a.why).WithField("source").WithNext("%s", a.next)
 		}
 	}
-	return frontdesk.Errorf(frontdesk.Unsupported, "the file is %s, which WhatsApp does not take; nothing was sent", t.Name()).WithField("source").
-		WithNext("send a PDF, a Word, Excel or PowerPoint file, a text, a JPEG or PNG picture, an MP4 video or an MP3 sound")
+	e := frontdesk.Errorf(frontdesk.Unsupported, "the file is %s, which WhatsApp does not take; nothing was sent", t.Name()).WithField("source")
+	switch {
+	case picture.Readable(t.MIMEType):
+		return e.WithNext("leave as out, and a JPEG or PNG is made of it")
+	case t.Kind() == frontdesk.Audio:
+		return e.WithNext("leave as out, and Ogg/Opus is made of it")
+	}
+	return e.WithNext("send a PDF, a Word, Excel or PowerPoint file, a text, a JPEG or PNG picture, an MP4 video or an MP3 sound")
 }

@@ -68,7 +68,7 @@ func kindOf(t Type) (frontdesk.ExtractKind, bool) {
 	switch {
 	case document.Readable(t.MIMEType) || t.Text:
 		return frontdesk.DocumentText, true
-	case picture.Readable(t.MIMEType):
+	case t.Kind() == frontdesk.Image, picture.Readable(t.MIMEType):
 		return frontdesk.OCR, true
 	case t.Kind() == frontdesk.Audio, t.Kind() == frontdesk.Video:
 		return frontdesk.Transcript, true
@@ -167,7 +167,7 @@ func (r *Reader) leaf(ctx context.Context, f frontdesk.File, t Type, path string
 	until := r.Now().Add(ReadTime)
 	var read document.Reading
 	if _, err := r.Work.Do(ctx, "document.read", path, document.ReadParams{MIMEType: t.MIMEType, Filename: f.Filename}, &read); err != nil {
-		return frontdesk.Extract{}, err
+		return frontdesk.Extract{}, unread(t, err)
 	}
 	e := read.Extract
 	if len(read.Blank) == 0 {
@@ -189,6 +189,7 @@ func (r *Reader) leaf(ctx context.Context, f frontdesk.File, t Type, path string
 		seen++
 		put(&e, n, page)
 	}
+	credit(&e)
 	var texts []string
 	for _, p := range e.Pages {
 		if p.Text != "" {
@@ -199,6 +200,18 @@ func (r *Reader) leaf(ctx context.Context, f frontdesk.File, t Type, path string
 		e.Status = frontdesk.ExtractOK
 	}
 	return e, nil
+}
+
+// unread says what a file is that is no document, and what to ask for instead.
+func unread(t Type, err error) error {
+	if frontdesk.CodeOf(err) != frontdesk.Unsupported || document.Readable(t.MIMEType) || t.Text {
+		return err
+	}
+	next := "ask for a PDF of it; get_whatsapp_file gives its bytes with as: resource"
+	if t.Is(archives...) {
+		next = "ask for the files in it one by one; get_whatsapp_file gives its bytes with as: resource"
+	}
+	return frontdesk.Errorf(frontdesk.Unsupported, "this is %s, which is not read here", t.Name()).WithNext("%s", next).WithCause(err)
 }
 
 // page reads one page of a document as a picture.
@@ -215,15 +228,34 @@ func (r *Reader) page(ctx context.Context, f frontdesk.File, t Type, path string
 	return e, errors.Join(err, made.Close())
 }
 
+// named is the engine of a reading with its version.
+func named(e frontdesk.Extract) string { return strings.TrimSpace(e.Engine + " " + e.Version) }
+
 // put sets the text of one page of an extract.
 func put(e *frontdesk.Extract, n int, of frontdesk.Extract) {
 	for i := range e.Pages {
 		if e.Pages[i].Number == n {
-			e.Pages[i].Text, e.Pages[i].Engine, e.Pages[i].Confidence = of.Text, of.Engine, of.Confidence
+			e.Pages[i].Text, e.Pages[i].Engine, e.Pages[i].Confidence = of.Text, named(of), of.Confidence
 			return
 		}
 	}
-	e.Pages = append(e.Pages, frontdesk.Page{Number: n, Text: of.Text, Engine: of.Engine, Confidence: of.Confidence})
+	e.Pages = append(e.Pages, frontdesk.Page{Number: n, Text: of.Text, Engine: named(of), Confidence: of.Confidence})
+}
+
+// credit names who read the pages that are pictures, and how sure that was.
+func credit(e *frontdesk.Extract) {
+	sure, seen := 0.0, 0
+	for _, p := range e.Pages {
+		if p.Engine != "" && p.Text != "" {
+			sure, seen = sure+p.Confidence, seen+1
+			if !strings.Contains(e.Engine, p.Engine) {
+				e.Engine, e.Version = strings.TrimSpace(e.Engine+" "+e.Version)+", "+p.Engine, ""
+			}
+		}
+	}
+	if seen > 0 {
+		e.Confidence = sure / float64(seen)
+	}
 }
 
 func join(a, b string) string {

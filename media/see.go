@@ -18,7 +18,8 @@ import (
 // look reads the text in a picture.
 func (r *Reader) look(ctx context.Context, t Type, path string) (frontdesk.Extract, error) {
 	if !picture.Readable(t.MIMEType) {
-		return frontdesk.Extract{}, frontdesk.Errorf(frontdesk.Unsupported, "this is %s, which is not read as a picture", t.Name())
+		return frontdesk.Extract{}, frontdesk.Errorf(frontdesk.Unsupported, "this is %s, which is not read as a picture", t.Name()).
+			WithNext("ask for it as JPEG or PNG")
 	}
 	made, err := r.Work.Do(ctx, "picture.scale", path, picture.ScaleParams{MaxSide: ocrSide}, nil)
 	if err != nil {
@@ -37,6 +38,7 @@ func (r *Reader) letters(ctx context.Context, path string) (e frontdesk.Extract,
 		return r.seen(ctx, path)
 	}
 	_, err = r.Work.Do(ctx, "ocr.read", path, r.OCR.Params(r.ocrLanguage(), r.Cache), &e)
+	e.Language = twoLetters(e.Language)
 	return e, err
 }
 
@@ -58,6 +60,15 @@ func ThreeLetters(name string) string {
 		return ""
 	}
 	return b.ISO3()
+}
+
+// twoLetters is the shortest code of a language, by which all engines name it
+// alike; what is none stays as it is.
+func twoLetters(name string) string {
+	if b, err := language.ParseBase(name); err == nil {
+		return b.String()
+	}
+	return name
 }
 
 // Model is the name of an engine that is a service's model.
@@ -82,9 +93,17 @@ func (r *Reader) Show(ctx context.Context, path string) (b []byte, mimeType stri
 	case t.Kind() == frontdesk.Video:
 		return r.Still(ctx, path)
 	case !picture.Readable(t.MIMEType):
-		return nil, "", frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as a picture", t.Name()).WithNext("ask for it as text or resource")
+		return nil, "", frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as a picture", t.Name()).WithNext("%s", insteadOfPicture(t))
 	}
 	return r.Picture(ctx, path, AgentSide)
+}
+
+// insteadOfPicture is how to ask for what cannot be shown.
+func insteadOfPicture(t Type) string {
+	if t.Text || document.Readable(t.MIMEType) || t.Kind() == frontdesk.Audio {
+		return "ask for it as text"
+	}
+	return "ask for it as resource"
 }
 
 // Picture gives the picture at path as JPEG or PNG, turned as it was taken and
@@ -121,7 +140,7 @@ func (r *Reader) Page(ctx context.Context, f frontdesk.File, path string, n int)
 		return nil, "", 0, err
 	}
 	if !document.Renderable(t.MIMEType) {
-		return nil, "", 0, frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as pictures", t.Name()).WithNext("ask for it as text")
+		return nil, "", 0, frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as pictures", t.Name()).WithNext("%s", insteadOfPicture(t))
 	}
 	var as document.Picture
 	made, err := r.Work.Do(ctx, "document.render", path, document.RenderParams{MIMEType: t.MIMEType, Filename: f.Filename, Page: n, MaxSide: AgentSide}, &as)

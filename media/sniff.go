@@ -129,7 +129,7 @@ var names = map[string]string{
 	"video/quicktime": "a QuickTime (MOV) video", "video/x-matroska": "a Matroska (MKV) video", "video/webm": "a WebM video", "video/x-msvideo": "an AVI video",
 	"video/mp4": "an MP4 video", "video/3gpp": "a 3GP video", "video/mpeg": "an MPEG video",
 	"audio/wav": "a WAV sound", "audio/flac": "a FLAC sound", "audio/mpeg": "an MP3 sound", "audio/mp4": "an M4A sound", "audio/amr": "an AMR sound",
-	"audio/aac": "an AAC sound", "audio/ogg": "an Ogg sound", "audio/midi": "a MIDI file",
+	"audio/aac": "an AAC sound", "audio/webm": "a WebM sound", "audio/aiff": "an AIFF sound", "audio/x-ms-wma": "a Windows Media sound", "video/x-ms-asf": "a Windows Media video", "audio/ogg": "an Ogg sound", "audio/midi": "a MIDI file",
 	"text/plain": "a text", "text/html": "an HTML page", "text/csv": "a CSV table", "application/json": "a JSON file", "text/xml": "an XML file",
 	"application/epub+zip": "an EPUB book", "application/vnd.oasis.opendocument.text": "an OpenDocument text", "text/rtf": "an RTF document",
 	Nothing: "an empty file", "application/octet-stream": "a file of no known type",

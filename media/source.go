@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"frontdesk"
 )
@@ -102,7 +103,7 @@ func (s Source) check() error {
 	if len(given) == 1 {
 		return nil
 	}
-	e := frontdesk.Errorf(frontdesk.Invalid, "source has %d of path, url, base64, text and file_id, and needs exactly one; nothing was sent", len(given)).WithField("source")
+	e := frontdesk.Errorf(frontdesk.Invalid, "source gives %d of path, url, base64, text and file_id, and needs exactly one that is not empty; nothing was sent", len(given)).WithField("source")
 	return e.WithNext(`give one, for example {"text": "a,b\n1,2", "filename": "table.csv"}`)
 }
 
@@ -124,16 +125,30 @@ func (s *Sources) open(ctx context.Context, from Source) (Fetched, error) {
 func openBase64(s string) (Fetched, error) {
 	if rest, is := strings.CutPrefix(s, "data:"); is {
 		if _, s, is = strings.Cut(rest, ";base64,"); !is {
-			return Fetched{}, frontdesk.Errorf(frontdesk.Invalid, "the data: address is not in base64").WithField("source.base64")
+			return Fetched{}, frontdesk.Errorf(frontdesk.Invalid, "the data: address is not in base64; nothing was sent").WithField("source.base64").
+				WithNext("give its bytes in base64, or its words as text")
 		}
 	}
-	s = strings.NewReplacer("\n", "", "\r", "", " ", "", "-", "+", "_", "/", "=", "").Replace(s)
-	b, err := base64.RawStdEncoding.DecodeString(s)
+	b, err := base64.RawStdEncoding.DecodeString(strings.Map(standard, s))
 	if err != nil {
 		return Fetched{}, frontdesk.Errorf(frontdesk.Invalid, "the base64 cannot be read; nothing was sent").WithField("source.base64").
 			WithNext("encode the bytes of the file, or use url or path").WithCause(err)
 	}
 	return Fetched{Body: io.NopCloser(strings.NewReader(string(b))), Bytes: int64(len(b)), Filename: "file"}, nil
+}
+
+// standard is a character of base64 in the standard alphabet; what is only
+// there to make lines or to fill up is left out.
+func standard(r rune) rune {
+	switch {
+	case r == '-':
+		return '+'
+	case r == '_':
+		return '/'
+	case r == '=' || unicode.IsSpace(r):
+		return -1
+	}
+	return r
 }
 
 // openPath opens a file of an allowed folder. Links are resolved first, and may
@@ -186,7 +201,8 @@ func openIn(folder, path string) (f Fetched, err error) {
 		return f, errOutside
 	}
 	if !info.Mode().IsRegular() {
-		return f, frontdesk.Errorf(frontdesk.Invalid, "the path names a folder or a device and not a file; nothing was sent")
+		return f, frontdesk.Errorf(frontdesk.Invalid, "the path names a folder or a device and not a file; nothing was sent").
+			WithNext("give the path of one file")
 	}
 	file, err := dir.Open(inside)
 	if err != nil {

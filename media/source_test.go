@@ -63,6 +63,7 @@ func TestAFileIsTakenFromWhereItIs(t *testing.T) {
 		{Source{Text: "# hello", Filename: "notes.md"}, "notes.md", "# hello"},
 		{Source{Base64: base64.StdEncoding.EncodeToString([]byte("hi"))}, "file.txt", "hi"},
 		{Source{Base64: "data:text/plain;base64,aGk="}, "file.txt", "hi"},
+		{Source{Base64: "\taGVs\r\n bG8\u00a0g\f d29y\nbGQ =\n"}, "file.txt", "hello world"},
 		{Source{Base64: base64.RawURLEncoding.EncodeToString([]byte("\xff\xfe?"))}, "", "\xff\xfe?"},
 	} {
 		f, err := s.Take(t.Context(), c.from, nil)
@@ -110,8 +111,8 @@ func TestWhatMayNotBeTaken(t *testing.T) {
 		{"bad base64", s, Source{Base64: "%%%"}, frontdesk.Invalid},
 		{"data in another form", s, Source{Base64: "data:text/plain,hi"}, frontdesk.Invalid},
 	} {
-		if _, err := c.s.Take(t.Context(), c.from, nil); frontdesk.CodeOf(err) != c.code {
-			t.Errorf("%s: %v, want %q", c.name, err, c.code)
+		if _, err := c.s.Take(t.Context(), c.from, nil); frontdesk.CodeOf(err) != c.code || frontdesk.Foreseen(err).Next == "" {
+			t.Errorf("%s: %v, want %q and what would work", c.name, err, c.code)
 		} else if strings.Contains(err.Error(), other) && c.name != "over HTTP" {
 			t.Errorf("%s tells of what is outside: %v", c.name, err)
 		}

@@ -11,21 +11,21 @@ import (
 )
 
 const fileColumns = `f.id, f.state, f.message, f.conversation, f.integration, f.contact, f.media, f.voice, f.media_id, f.url,
-	f.declared_type, f.declared_hash, f.filename, f.mime_type, f.sha256, f.bytes, f.seconds, f.width, f.height, f.code, f.problem, f.at, f.kept_at, COALESCE(x.extract, '')`
+	f.declared_type, f.declared_hash, f.filename, f.mime_type, f.sha256, f.bytes, f.seconds, f.width, f.height, f.code, f.problem, f.at, f.kept_at, f.work, COALESCE(x.extract, '')`
 
 const fromFiles = ` FROM files f LEFT JOIN extracts x ON x.file = f.id `
 
 func scanFile(scan func(...any) error) (f frontdesk.File, err error) {
 	var id, message, conv, on, contact, at, kept int64
-	var extract string
+	var work, extract string
 	if err := scan(&id, &f.State, &message, &conv, &on, &contact, &f.Media, &f.Voice, &f.MediaID, &f.URL,
-		&f.DeclaredType, &f.DeclaredHash, &f.Filename, &f.MIMEType, &f.SHA256, &f.Bytes, &f.Seconds, &f.Width, &f.Height, &f.Code, &f.Problem, &at, &kept, &extract); err != nil {
+		&f.DeclaredType, &f.DeclaredHash, &f.Filename, &f.MIMEType, &f.SHA256, &f.Bytes, &f.Seconds, &f.Width, &f.Height, &f.Code, &f.Problem, &at, &kept, &work, &extract); err != nil {
 		return f, err
 	}
 	f.ID, f.Message = shown[frontdesk.FileID](fileLetter, id), shown[frontdesk.MessageID](messageLetter, message)
 	f.Conversation = shown[frontdesk.ConversationID](conversationLetter, conv)
 	f.Integration, f.Contact = shown[frontdesk.IntegrationID](integrationLetter, on), shown[frontdesk.ContactID](contactLetter, contact)
-	f.At, f.KeptAt = timeOf(at), timeOf(kept)
+	f.At, f.KeptAt, f.Unread = timeOf(at), timeOf(kept), work == workRead
 	if extract != "" {
 		f.Extract = &frontdesk.Extract{File: f.ID}
 		err = json.Unmarshal([]byte(extract), f.Extract)

@@ -106,7 +106,7 @@ func (db *DB) FileRead(ctx context.Context, w frontdesk.FileWork, e *frontdesk.E
 				return err
 			}
 		}
-		w.Extract = e
+		w.Extract, w.Unread = e, false
 		if _, err := tx.ExecContext(ctx, `UPDATE files SET work = '', code = '', problem = '', seconds = $2, width = $3, height = $4 WHERE id = $1`,
 			id, w.Seconds, w.Width, w.Height); err != nil {
 			return err

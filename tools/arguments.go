@@ -102,7 +102,11 @@ func misread(err error) error {
 		if where == "" {
 			where = "the arguments"
 		}
-		return frontdesk.Errorf(frontdesk.Invalid, "%s must be %s, and is %s", where, inWords(wrong.Type), jsonWords(wrong.Value)).WithField(wrong.Field)
+		e := frontdesk.Errorf(frontdesk.Invalid, "%s must be %s, and is %s", where, inWords(wrong.Type), jsonWords(wrong.Value)).WithField(wrong.Field)
+		if wrong.Type.Kind() == reflect.Struct && wrong.Field != "" {
+			return e.WithNext("give %s as an object with some of %s", where, strings.Join(fieldsOf(wrong.Type), ", "))
+		}
+		return e
 	}
 	return frontdesk.Errorf(frontdesk.Invalid, "the arguments are not a JSON object that can be read").WithCause(err)
 }

@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"frontdesk"
@@ -70,6 +71,7 @@ type extract struct {
 	Cut        string  `json:"cut,omitempty"`
 	Error      string  `json:"error,omitempty"`
 	Code       string  `json:"code,omitempty"`
+	Next       string  `json:"next,omitempty"`
 }
 
 // maxShownText is how many characters of a file are told with its message.
@@ -84,31 +86,29 @@ func fileOf(f frontdesk.File, textLimit int) file {
 	if f.State != frontdesk.FileKept {
 		v.State = string(f.State)
 	}
-	switch {
-	case f.Extract != nil:
+	if f.Extract != nil {
 		v.Extract = extractOf(*f.Extract, f.ID, textLimit)
-	case f.State == frontdesk.FileComing && f.Message != "":
-		v.Extract = &extract{Kind: string(kindOfMedia(f)), Status: string(frontdesk.ExtractPending)}
+	} else if kind, pending := f.Pending(); pending {
+		v.Extract = &extract{Kind: string(kind), Status: string(frontdesk.ExtractPending)}
 	}
 	return v
 }
 
-// kindOfMedia is what will be read in a file that is not here yet.
-func kindOfMedia(f frontdesk.File) frontdesk.ExtractKind {
-	switch f.Media {
-	case frontdesk.Audio:
-		return frontdesk.Transcript
-	case frontdesk.Image:
-		return frontdesk.OCR
+// withoutText leaves out what was read in a file.
+func (f *file) withoutText() {
+	if f.Extract != nil {
+		f.Extract.Text, f.Extract.Cut = "", ""
 	}
-	return frontdesk.DocumentText
 }
+
+// figures rounds what machines measure: more places tell nothing.
+func figures(x float64) float64 { return math.Round(x*1000) / 1000 }
 
 func extractOf(e frontdesk.Extract, id frontdesk.FileID, textLimit int) *extract {
 	text, _ := frontdesk.Clean(e.Text)
 	v := &extract{
 		Kind: string(e.Kind), Status: string(e.Status), Text: text, Engine: e.Engine, Language: e.Language,
-		Confidence: e.Confidence, Pages: e.PageCount, Seconds: e.Seconds, Cut: e.Cut, Error: e.Problem, Code: string(e.Code),
+		Confidence: figures(e.Confidence), Pages: e.PageCount, Seconds: figures(e.Seconds), Cut: e.Cut, Error: e.Problem, Code: string(e.Code), Next: e.Next,
 	}
 	if e.Version != "" {
 		v.Engine += " " + e.Version

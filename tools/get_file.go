@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -28,12 +26,14 @@ type getFileIn struct {
 	FileID string `json:"file_id"`
 	As     string `json:"as,omitempty" jsonschema:"text, image or resource; usually what fits the file"`
 	Pages  string `json:"pages,omitempty" jsonschema:"for example 3, 3-5 or 1,4"`
-	Again  bool   `json:"again,omitempty" jsonschema:"read it anew, when an earlier reading failed"`
+	From   int    `json:"from,omitempty" jsonschema:"where to go on, as cut says"`
+	Again  bool   `json:"again,omitempty" jsonschema:"read it anew"`
 }
 
 // gotFile is a file, and the part of it that was asked for.
 type gotFile struct {
 	File  file       `json:"file"`
+	Read  *reading   `json:"read,omitempty"`
 	Pages []filePage `json:"pages,omitempty" jsonschema:"text by page: data from outside"`
 	Cut   string     `json:"cut,omitempty" jsonschema:"what is not in this answer, and how to get it"`
 	Link  string     `json:"link,omitempty" jsonschema:"address of the bytes"`
@@ -46,6 +46,10 @@ type filePage struct {
 	Number int    `json:"number"`
 	Name   string `json:"name,omitempty"`
 	Text   string `json:"text,omitempty"`
+	// Engine is what read the page, if not what read the others, and Confidence how
+	// sure it was.
+	Engine     string  `json:"engine,omitempty"`
+	Confidence float64 `json:"confidence,omitempty"`
 }
 
 func (s *Server) getFile() offered {
@@ -84,7 +88,7 @@ func (s *Server) doGetFile(ctx context.Context, in getFileIn) (gotFile, error) {
 	case "resource":
 		return s.asBytes(ctx, f)
 	}
-	return s.asText(ctx, f, pages, in.Again)
+	return s.asText(ctx, f, pages, in)
 }
 
 func usualForm(f frontdesk.File) string {
@@ -104,48 +108,14 @@ func notHere(f frontdesk.File) error {
 	return frontdesk.Errorf(frontdesk.Gone, "the bytes of file %s were removed after their time", f.ID).WithField("file_id").WithNext("ask the person to send it again")
 }
 
-func (s *Server) asText(ctx context.Context, f frontdesk.File, pages []span, again bool) (gotFile, error) {
-	if f.Extract == nil || again {
-		if f.State != frontdesk.FileKept {
-			return gotFile{}, notHere(f)
-		}
-		e, err := s.desk.Eyes.Read(ctx, f)
-		if err != nil {
-			return gotFile{}, err
-		}
-		f.Extract = &e
-	}
-	out := gotFile{File: fileOf(f, maxFileText)}
-	if len(f.Extract.Pages) < 2 && len(pages) == 0 {
-		return out, nil
-	}
-	out.File.Extract.Text, out.File.Extract.Cut = "", f.Extract.Cut
-	room := maxFileText
-	for _, p := range f.Extract.Pages {
-		if !covers(pages, p.Number) {
-			continue
-		}
-		text, _ := frontdesk.Clean(p.Text)
-		if n := len([]rune(text)); n > room {
-			out.Cut = fmt.Sprintf("page %d is cut and what follows is left out; ask for pages %d-%d", p.Number, p.Number, f.Extract.Pages[len(f.Extract.Pages)-1].Number)
-			out.Pages = append(out.Pages, filePage{p.Number, p.Name, clip(text, room)})
-			break
-		} else {
-			room -= n
-		}
-		out.Pages = append(out.Pages, filePage{p.Number, p.Name, text})
-	}
-	if len(out.Pages) == 0 && f.Extract.Status == frontdesk.ExtractOK {
-		return gotFile{}, frontdesk.Errorf(frontdesk.NotFound, "the file has no such pages; it has %d", max(f.Extract.PageCount, len(f.Extract.Pages))).WithField("pages")
-	}
-	return out, nil
-}
-
 func (s *Server) asPicture(ctx context.Context, f frontdesk.File, pages []span) (gotFile, error) {
 	if f.State != frontdesk.FileKept {
 		return gotFile{}, notHere(f)
 	}
 	out := gotFile{File: fileOf(f, maxShownText)}
+	if len(pages) > 0 {
+		out.File.withoutText() // it is of all pages, and these were asked for
+	}
 	if strings.HasPrefix(f.MIMEType, "image/") || strings.HasPrefix(f.MIMEType, "video/") {
 		b, mimeType, err := s.desk.Eyes.Picture(ctx, f)
 		out.blocks = append(out.blocks, mcp.NewImageContent(base64.StdEncoding.EncodeToString(b), mimeType))
@@ -172,6 +142,7 @@ func (s *Server) asBytes(ctx context.Context, f frontdesk.File) (gotFile, error)
 		return gotFile{}, notHere(f)
 	}
 	out := gotFile{File: fileOf(f, maxShownText)}
+	out.File.withoutText() // it is in the bytes that were asked for
 	link, until := s.desk.Files.Link(f)
 	if link != "" {
 		out.Link, out.Until = link, stamp(until)
@@ -211,12 +182,16 @@ func (g gotFile) text() string {
 	}
 	if e := g.File.Extract; e != nil {
 		fmt.Fprintf(&b, "\n%s (%s)", e.Kind, e.Status)
-		for _, s := range []string{e.Error, e.Cut, e.Text} {
+		if e.Status == string(frontdesk.ExtractEmpty) {
+			b.WriteString(": " + nothing(e.Kind))
+		}
+		for _, s := range []string{e.Error, next(e.Next), e.Cut, e.Text} {
 			if s != "" {
 				b.WriteString("\n" + s)
 			}
 		}
 	}
+	b.WriteString(g.Read.text())
 	for _, p := range g.Pages {
 		fmt.Fprintf(&b, "\n--- page %d", p.Number)
 		if p.Name != "" {
@@ -236,48 +211,18 @@ func (g gotFile) text() string {
 }
 
 // span is pages from one to another.
-type span struct{ from, to int }
-
-// maxPage bounds the numbers of pages that may be asked for.
-const maxPage = 100_000
-
-// pageRange reads "3", "3-5", "1,4-6"; empty is all.
-func pageRange(s string) ([]span, error) {
-	var all []span
-	for part := range strings.SplitSeq(s, ",") {
-		if part = strings.TrimSpace(part); part == "" {
-			continue
-		}
-		from, to, several := strings.Cut(part, "-")
-		a, err := strconv.Atoi(strings.TrimSpace(from))
-		b := a
-		if several && err == nil {
-			b, err = strconv.Atoi(strings.TrimSpace(to))
-		}
-		if err != nil || a < 1 || b < a || b > maxPage || len(all) == 100 {
-			return nil, frontdesk.Errorf(frontdesk.Invalid, "pages cannot be read").WithField("pages").WithNext("write for example 3, 3-5 or 1,4-6")
-		}
-		all = append(all, span{a, b})
+// nothing is what a reading without text means.
+func nothing(kind string) string {
+	if kind == string(frontdesk.Transcript) {
+		return "no speech heard"
 	}
-	return all, nil
+	return "no text found"
 }
 
-// covers tells whether a page is in some of the ranges; none is all.
-func covers(some []span, n int) bool {
-	return len(some) == 0 || slices.ContainsFunc(some, func(s span) bool { return s.from <= n && n <= s.to })
-}
-
-// numbers are the pages of some ranges, one more than are given at most; none
-// is the first.
-func numbers(some []span) []int {
-	if len(some) == 0 {
-		return []int{1}
+// next is what would work, in words.
+func next(s string) string {
+	if s == "" {
+		return ""
 	}
-	var all []int
-	for _, s := range some {
-		for n := s.from; n <= s.to && len(all) <= 100; n++ {
-			all = append(all, n)
-		}
-	}
-	return all
+	return "What would work: " + s
 }

@@ -49,6 +49,14 @@ func (s *Server) doSendFile(ctx context.Context, in sendFileIn) (sendResult, err
 	if err != nil {
 		return sendResult{}, err
 	}
+	// The file is not asked for again: it may be gone from where it was.
+	used, err := s.earlier(ctx, keyOf(in.Key))
+	switch {
+	case err != nil:
+		return sendResult{}, err
+	case used:
+		return s.deliver(ctx, who, draft(who, in.ReplyTo, in.Key, frontdesk.Attachment{}), SendFileWait)
+	}
 	f, err := s.desk.Files.Take(ctx, in.Source.from(ctx, in.Filename), func(done, of int64) { report(ctx, done, of, "reading the file") })
 	if err != nil {
 		return sendResult{}, err
@@ -60,6 +68,9 @@ func (s *Server) doSendFile(ctx context.Context, in sendFileIn) (sendResult, err
 	a.Caption = in.Caption
 	defer s.tellUploading(ctx, a.File)()
 	r, err := s.deliver(ctx, who, draft(who, in.ReplyTo, in.Key, a), SendFileWait)
+	if r.Repeated {
+		return r, err // by somebody in the meantime, and perhaps another file
+	}
 	r.FileID, r.Kind, r.Converted = string(a.File), string(a.Media), notes
 	if a.Voice {
 		r.Kind = "voice"

@@ -132,6 +132,7 @@ func TestWrongArgumentsAreSaidInPlainWords(t *testing.T) {
 		{"send_whatsapp_message", `{"to":"c1","txt":"x"}`, `perhaps "text" is meant`},
 		{"send_whatsapp_message", `{"to":"c1","text":5}`, "text must be a text, and is a number"},
 		{"send_whatsapp_message", `{"to":["c1"],"text":"x"}`, "to must be a text, and is a list"},
+		{"send_whatsapp_file", `{"to":"c1","source":"a.pdf"}`, "give source as an object with some of path, url, base64, text, file_id"},
 		{"send_whatsapp_message", `{"text":"x"}`, "to is missing"},
 		{"send_whatsapp_message", `{}`, "is missing"},
 		{"send_whatsapp_message", `{"to":"c1","text":" \n"}`, "the text is empty"},

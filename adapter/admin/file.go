@@ -58,6 +58,7 @@ type Extract struct {
 	Cut        string                  `json:"cut,omitempty" doc:"What was left out because of a limit."`
 	Code       frontdesk.Code          `json:"code,omitempty"`
 	Error      string                  `json:"error,omitempty"`
+	Next       string                  `json:"next,omitempty" doc:"What would work."`
 	At         time.Time               `json:"at"`
 	Took       float64                 `json:"took_seconds"`
 }
@@ -72,7 +73,7 @@ func fileShape(f frontdesk.File) File {
 		v.Extract = &Extract{
 			Kind: e.Kind, Status: e.Status, Text: e.Text, Engine: e.Engine, Version: e.Version, Language: e.Language,
 			Confidence: e.Confidence, Pages: e.Pages, PageCount: e.PageCount, Seconds: e.Seconds, Title: e.Title, Author: e.Author,
-			Contents: e.Contents, Cut: e.Cut, Code: e.Code, Error: e.Problem, At: e.At.UTC(), Took: e.Took.Seconds(),
+			Contents: e.Contents, Cut: e.Cut, Code: e.Code, Error: e.Problem, Next: e.Next, At: e.At.UTC(), Took: e.Took.Seconds(),
 		}
 	}
 	return v

@@ -121,13 +121,24 @@ func (f Fetcher) Get(ctx context.Context, rawURL string) (File, error) {
 	return f.file(t, resp)
 }
 
+// instead is what to give in the place of an address that is not of the web.
+func instead(scheme string) string {
+	switch scheme {
+	case "data":
+		return "give it as base64"
+	case "file":
+		return "give it as path"
+	}
+	return "give it as https://host/path"
+}
+
 // acceptable refuses addresses that are not of the web, and those with a name
 // and password in them, which would be sent to whoever answers.
 func acceptable(u *url.URL) error {
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
-		return frontdesk.Errorf(frontdesk.Invalid, "files are fetched by http and https, not by %q", u.Scheme).
-			WithField("url").WithNext("give it as https://host/path")
+		return frontdesk.Errorf(frontdesk.Invalid, "the address does not begin with http:// or https://").
+			WithField("url").WithNext("%s", instead(u.Scheme))
 	case u.Hostname() == "":
 		return frontdesk.Errorf(frontdesk.Invalid, "the address names no host").WithField("url").
 			WithNext("give it as https://host/path")

@@ -39,12 +39,25 @@ func (e engines) find(ctx context.Context) (found, error) {
 		return f, err
 	}
 	if f.speech, err = speech.Find(e.speech, e.service.there()); frontdesk.CodeOf(err) == frontdesk.NoEngine {
-		f.speech, err = speech.Engine{Why: frontdesk.Sentence(err)}, nil
+		f.speech, err = speech.Engine{Why: e.whyDeaf(err)}, nil
 	}
 	if f.speech.Name == media.Model {
 		f.speech.Version = e.service.speechModel
 	}
 	return f, err
+}
+
+// whyDeaf says why nothing hears speech, and what to set or install by the names
+// that settings have here.
+func (e engines) whyDeaf(err error) string {
+	switch e.speech.Mode {
+	case speech.Off:
+		return "it is switched off with --speech off"
+	case speech.Auto:
+		return "set OPENAI_API_KEY or OPENAI_BASE_URL, or --speech to a program, as in --speech 'command:whisper-cli -m model.bin -nt -f {audio}', " +
+			"or install the packages pocketsphinx and pocketsphinx-en-us"
+	}
+	return frontdesk.Sentence(err)
 }
 
 func (e engines) findOCR(ctx context.Context) (ocr.Engine, error) {

@@ -73,12 +73,12 @@ func (c codec) failed(err error) error {
 
 func jpegHeader(b []byte) (Look, error) {
 	c, err := jpeg.DecodeConfig(bytes.NewReader(b))
-	return Look{Width: c.Width, Height: c.Height, Orientation: jpegOrientation(b)}, err
+	return Look{Width: c.Width, Height: c.Height, Orientation: jpegOrientation(b), Deep: deep(c.ColorModel)}, err
 }
 
 func pngHeader(b []byte) (Look, error) {
 	c, err := png.DecodeConfig(bytes.NewReader(b))
-	l := Look{Width: c.Width, Height: c.Height, Alpha: seesThrough(c.ColorModel)}
+	l := Look{Width: c.Width, Height: c.Height, Alpha: seesThrough(c.ColorModel), Deep: deep(c.ColorModel)}
 	for name, body := range pngChunks(b) {
 		switch name {
 		case "tRNS":
@@ -126,6 +126,12 @@ func seesThrough(m color.Model) bool {
 		}
 	}
 	return m == color.NRGBAModel || m == color.NRGBA64Model
+}
+
+// deep tells whether colours of a model are others than 8 bits of red, green and
+// blue, or of grey.
+func deep(m color.Model) bool {
+	return m == color.RGBA64Model || m == color.NRGBA64Model || m == color.Gray16Model || m == color.CMYKModel
 }
 
 func decodeJPEG(b []byte) (image.Image, error) { return jpeg.Decode(bytes.NewReader(b)) }

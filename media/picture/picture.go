@@ -56,6 +56,8 @@ type Look struct {
 	Alpha         bool // parts of it may be transparent
 	// Orientation is EXIF's, from 1 (upright) to 8: how it is stored.
 	Orientation int
+	// Deep tells that it has more than 8 bits for a colour, or the colours of print.
+	Deep bool
 	// Sticker tells that it can be sent as a sticker as it is.
 	Sticker bool
 }

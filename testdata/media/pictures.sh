@@ -71,6 +71,9 @@ exif = b"Exif\0\0" + tiff
 open(sys.argv[2], "wb").write(jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + jpeg[2:])
 PY
 
+# Of 16 bits for each colour, which WhatsApp does not take.
+ff -f lavfi -i testsrc=size=64x48 -frames:v 1 -pix_fmt rgb48be deep.png
+
 # Stickers: a ball that rests, one that jumps.
 ball() { echo "<style>body{margin:0;background:transparent}</style><svg width=512 height=512 xmlns='http://www.w3.org/2000/svg'><circle cx=256 cy=$1 r=110 fill=#e2574c /><circle cx=220 cy=$(($1 - 40)) r=30 fill=#f6b8b2 /></svg>"; }
 for y in 390 300 200 140 200 300; do

@@ -29,6 +29,8 @@ tone="-f lavfi -i sine=440:duration=1:sample_rate=16000"
 h264="-c:v libx264 -pix_fmt yuv420p -preset veryslow -crf 32 -c:a aac -ac 1 -b:a 24k -shortest"
 $quiet $picture $tone $plain $h264 -movflags +faststart clip.mp4
 $quiet $picture $tone $plain $h264 clip.mov
+# As many telephones write it and WhatsApp does not play it.
+$quiet $picture $plain -c:v libx265 -pix_fmt yuv420p -preset fast -crf 40 -x265-params log-level=none:info=0 -tag:v hvc1 -movflags +faststart hevc.mp4
 $quiet -f lavfi -i testsrc=duration=1:size=176x144:rate=10 $tone $plain -c:v h263 -c:a aac -ac 1 -b:a 24k -shortest -f 3gp clip.3gp
 
 # Few builds of ffmpeg write AMR, so a second of it is written by hand: the mark

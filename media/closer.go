@@ -1,0 +1,59 @@
+package media
+
+import (
+	"context"
+	"slices"
+
+	"frontdesk"
+	"frontdesk/media/picture"
+	"frontdesk/media/sound"
+)
+
+// closer is what a file is, at a closer look than its first bytes give.
+type closer struct {
+	Type
+	mono  bool   // sound in Ogg has one channel, which WhatsApp asks for
+	video string // how moving pictures are written; "" is not known
+	deep  bool   // a picture has more than WhatsApp takes; see [picture.Look]
+}
+
+// closer looks at what its type alone does not tell of a file. What is sound
+// alone, in a box that may hold a video, is sound.
+func (f *Fitter) closer(ctx context.Context, t Type, path string) (c closer, err error) {
+	c.Type = t
+	switch {
+	case t.Is("image/jpeg", "image/png"):
+		var look picture.Look
+		_, err = f.Work.Do(ctx, "picture.look", path, nil, &look)
+		c.deep = look.Deep
+	case t.Is("audio/ogg", "video/mp4", "video/webm", "video/x-ms-asf"):
+		var look sound.Look
+		_, err = f.Work.Do(ctx, "sound.look", path, f.FFmpeg, &look)
+		c.mono, c.video = look.Channels == 1, look.Video
+		if !t.Is("audio/ogg") {
+			if err == nil && look.Codec != "" && look.Video == "" {
+				c.MIMEType = look.MIMEType
+			}
+			err = nil // without a converter it goes as what it seems to be
+		}
+	}
+	return c, err
+}
+
+// fit changes the plan for a file of which WhatsApp takes the type and not what
+// is in it: Meta would accept it and then not deliver it.
+func (c closer) fit(p plan) plan {
+	switch {
+	case p.make != asItIs:
+	case p.media == frontdesk.Image && c.deep:
+		p.make, p.note = toPicture, "the picture was written anew, since WhatsApp takes 8 bits of red, green and blue only"
+	case p.media == frontdesk.Video && !c.plays():
+		p = plan{media: frontdesk.Document, note: "sent as a document, since it is written in " + c.video + " and WhatsApp plays H.264 only"}
+	}
+	return p
+}
+
+// plays tells whether phones show a video, as far as is known.
+func (c closer) plays() bool {
+	return c.video == "" || slices.Contains([]string{"h264", "h263", "mpeg4"}, c.video)
+}

@@ -1,0 +1,33 @@
+package media
+
+import (
+	"testing"
+
+	"frontdesk"
+)
+
+// What is in a file counts as much as what it is called by its first bytes.
+func TestWhatIsInAFileChangesItsPlan(t *testing.T) {
+	image, video := plan{media: frontdesk.Image}, plan{media: frontdesk.Video}
+	for name, c := range map[string]struct {
+		closer
+		plan  plan
+		media frontdesk.Media
+		make  making
+		note  bool
+	}{
+		"an ordinary picture":     {closer{}, image, frontdesk.Image, asItIs, false},
+		"a picture of 16 bits":    {closer{deep: true}, image, frontdesk.Image, toPicture, true},
+		"the same as a document":  {closer{deep: true}, plan{media: frontdesk.Document}, frontdesk.Document, asItIs, false},
+		"the same, made smaller":  {closer{deep: true}, plan{media: frontdesk.Image, make: toPicture, note: "smaller"}, frontdesk.Image, toPicture, true},
+		"H.264":                   {closer{video: "h264"}, video, frontdesk.Video, asItIs, false},
+		"a video nobody looks at": {closer{}, video, frontdesk.Video, asItIs, false},
+		"HEVC":                    {closer{video: "hevc"}, video, frontdesk.Document, asItIs, true},
+		"AV1 as a document":       {closer{video: "av1"}, plan{media: frontdesk.Document}, frontdesk.Document, asItIs, false},
+	} {
+		got := c.fit(c.plan)
+		if got.media != c.media || got.make != c.make || (got.note != "") != c.note {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
