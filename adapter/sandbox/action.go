@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/url"
 	"strings"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // Limits of what an interactive message offers.
@@ -57,7 +59,7 @@ func replies(posted []replyButton) ([]Button, error) {
 	var ids, titles []string
 	for _, b := range posted {
 		if b.Type != "reply" || b.Reply == nil {
-			return nil, badParameter("Param interactive['action']['buttons'][]['type'] must be one of {reply}.")
+			return nil, refusal.BadParameter("Param interactive['action']['buttons'][]['type'] must be one of {reply}.")
 		}
 		err := first(
 			within("Button title", b.Reply.Title, 1, maxButtonTitle),
@@ -99,7 +101,7 @@ func actList(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 		c.Sections = append(c.Sections, Section{section.Title, section.Rows})
 	}
 	if len(ids) > maxRows {
-		return invalid("Total row count exceed max allowed count: 10")
+		return refusal.Invalid("Total row count exceed max allowed count: 10")
 	}
 	return distinct("row ID", ids)
 }
@@ -133,7 +135,7 @@ func parametric(raw json.RawMessage, name string, parameters any) error {
 		return err
 	}
 	if a.Name != name {
-		return badParameter("Param interactive['action']['name'] must be one of {%s}.", name)
+		return refusal.BadParameter("Param interactive['action']['name'] must be one of {%s}.", name)
 	}
 	if parameters == nil {
 		return nil
@@ -175,7 +177,7 @@ func webAddress(what, address string) error {
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return invalid("Param " + what + " is not a valid URL.")
+		return refusal.Invalid("Param " + what + " is not a valid URL.")
 	}
 	return nil
 }
@@ -200,13 +202,13 @@ func actFlow(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	c.Buttons = []Button{{Kind: "flow", Title: p.Label, Value: p.Token}}
 	switch {
 	case p.Version != "3":
-		return invalid("Param flow_message_version must be one of {3}.")
+		return refusal.Invalid("Param flow_message_version must be one of {3}.")
 	case (p.ID == "") == (p.Name == ""):
-		return invalid("Exactly one of flow_id and flow_name must be present.")
+		return refusal.Invalid("Exactly one of flow_id and flow_name must be present.")
 	case p.Mode != "" && p.Mode != "draft" && p.Mode != "published":
-		return invalid("Param mode must be one of {draft, published}.")
+		return refusal.Invalid("Param mode must be one of {draft, published}.")
 	case p.Action != "" && p.Action != "navigate" && p.Action != "data_exchange":
-		return invalid("Param flow_action must be one of {navigate, data_exchange}.")
+		return refusal.Invalid("Param flow_action must be one of {navigate, data_exchange}.")
 	}
 	return within("flow_cta", p.Label, 1, maxFlowLabel)
 }
@@ -224,7 +226,7 @@ func actAddress(_ *Sandbox, m *Message, raw json.RawMessage, c *Card) error {
 	}
 	c.Buttons = []Button{{Kind: "address", Title: "Provide address"}}
 	if !strings.EqualFold(p.Country, "IN") {
-		return invalid("Param country must be one of {IN}.")
+		return refusal.Invalid("Param country must be one of {IN}.")
 	}
 	return nil
 }
@@ -241,7 +243,7 @@ func actCall(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	}
 	c.Buttons = []Button{{Kind: "call", Title: p.Title, ID: p.Payload}}
 	if p.Minutes != 0 && (p.Minutes < 1 || p.Minutes > 43_200) {
-		return invalid("Param ttl_minutes must be from 1 to 43200.")
+		return refusal.Invalid("Param ttl_minutes must be from 1 to 43200.")
 	}
 	return first(within("display_text", p.Title, 1, maxLinkTitle), within("payload", p.Payload, 0, maxPayload))
 }

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"encoding/json"
 	"strings"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // Limits of carousels and of lists of products.
@@ -38,7 +40,7 @@ func actCarousel(s *Sandbox, m *Message, raw json.RawMessage, c *Card) error {
 	}
 	for i, posted := range a.Cards {
 		if posted.Index == nil || *posted.Index != i {
-			return invalid("Param card_index must count from 0.")
+			return refusal.Invalid("Param card_index must count from 0.")
 		}
 		shown, err := s.playCard(m, posted)
 		if err != nil {
@@ -46,7 +48,7 @@ func actCarousel(s *Sandbox, m *Message, raw json.RawMessage, c *Card) error {
 		}
 		c.Cards = append(c.Cards, shown)
 		if shown.buttonKinds() != c.Cards[0].buttonKinds() {
-			return invalid("All cards of a carousel must have the same buttons.")
+			return refusal.Invalid("All cards of a carousel must have the same buttons.")
 		}
 	}
 	return nil
@@ -59,10 +61,10 @@ func (s *Sandbox) playCard(m *Message, posted carouselCard) (Card, error) {
 		return c, actProduct(s, m, posted.Action, &c)
 	}
 	if posted.Type != "cta_url" && posted.Type != "button" && posted.Type != "quick_reply" {
-		return c, badParameter("Param card['type'] must be one of {cta_url, button, product}.")
+		return c, refusal.BadParameter("Param card['type'] must be one of {cta_url, button, product}.")
 	}
 	if posted.Header == nil {
-		return c, missing("card['header']")
+		return c, refusal.Missing("card['header']")
 	}
 	if err := s.playHeader(m, *posted.Header, []string{"image", "video"}, &c); err != nil {
 		return c, err
@@ -85,7 +87,7 @@ func (s *Sandbox) playCard(m *Message, posted carouselCard) (Card, error) {
 
 func checkCardBody(body string) error {
 	if strings.Count(body, "\n") > maxCardBreaks {
-		return invalid("Card body may have at most 2 line breaks.")
+		return refusal.Invalid("Card body may have at most 2 line breaks.")
 	}
 	return within("Card body", body, 0, maxCardBody)
 }
@@ -114,7 +116,7 @@ func actCardReplies(raw json.RawMessage, c *Card) error {
 		}
 		one := replyButton{Type: "reply"}
 		if said == nil {
-			return missing("card['action']['buttons'][]['" + b.Type + "']")
+			return refusal.Missing("card['action']['buttons'][]['" + b.Type + "']")
 		}
 		if err := strict("card['action']['buttons'][]", *said, &one.Reply); err != nil {
 			return err
@@ -211,7 +213,7 @@ func actCatalog(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	}
 	c.Buttons = []Button{{Kind: "catalog", Title: "View catalog"}}
 	if a.Name != "catalog_message" {
-		return badParameter("Param interactive['action']['name'] must be one of {catalog_message}.")
+		return refusal.BadParameter("Param interactive['action']['name'] must be one of {catalog_message}.")
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // clock is the sandbox's time. It runs as real time does, and can be moved.
@@ -56,7 +58,7 @@ func (q clockRequest) move(now time.Time, offset time.Duration) (time.Duration, 
 	case q.Advance != "":
 		d, err := time.ParseDuration(q.Advance)
 		if err != nil || d.Abs() > 10*365*24*time.Hour {
-			return 0, refuse(http.StatusBadRequest, `advance is a duration such as "24h", ten years at most`)
+			return 0, refusal.Say(http.StatusBadRequest, `advance is a duration such as "24h", ten years at most`)
 		}
 		return d, nil
 	case !q.Set.IsZero():
@@ -64,7 +66,7 @@ func (q clockRequest) move(now time.Time, offset time.Duration) (time.Duration, 
 	case q.Reset:
 		return -offset, nil
 	}
-	return 0, refuse(http.StatusBadRequest, `send "advance", "set" or "reset"`)
+	return 0, refusal.Say(http.StatusBadRequest, `send "advance", "set" or "reset"`)
 }
 
 func (s *Sandbox) showClock(w http.ResponseWriter, _ *http.Request) error {

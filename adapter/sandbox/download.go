@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // address is where the handler is reached, as far as the request tells when no
@@ -64,8 +66,8 @@ func (s *Sandbox) download(q *ask) (*media, error) {
 
 // gone is what an address says whose five minutes are over, or whose file is.
 func gone(q *ask) error {
-	e := noObject(q.verb(), q.id)
-	e.status = http.StatusNotFound
+	e := refusal.NoObject(q.verb(), q.id)
+	e.Status = http.StatusNotFound
 	return e
 }
 
@@ -73,7 +75,7 @@ func gone(q *ask) error {
 func (s *Sandbox) serveDownload(w http.ResponseWriter, r *http.Request) {
 	q := &ask{Request: r, path: pathDownload, id: chi.URLParam(r, "id"), token: bearer(r)}
 	if !s.knows(q.token) {
-		s.answerMeta(w, nil, badToken())
+		s.answerMeta(w, nil, refusal.BadToken())
 		return
 	}
 	s.withFaults(w, q, func(w http.ResponseWriter) {
@@ -97,7 +99,7 @@ func (s *Sandbox) serveDownload(w http.ResponseWriter, r *http.Request) {
 func (s *Sandbox) serveFile(w http.ResponseWriter, r *http.Request, m media, filename string) error {
 	f, err := os.Open(s.shelf.path(m.ID))
 	if err != nil {
-		return refuse(http.StatusNotFound, "the bytes of this file are no longer kept")
+		return refusal.Say(http.StatusNotFound, "the bytes of this file are no longer kept")
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	describe(w.Header(), m, filename)

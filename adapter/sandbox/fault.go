@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 const maxFaults = 200
@@ -87,25 +89,25 @@ func (f *Fault) check() error {
 		f.On = onGraph
 	}
 	if !slices.Contains(deeds[f.Do], f.On) {
-		return refuse(http.StatusBadRequest, "on %q nothing can do %q", f.On, f.Do)
+		return refusal.Say(http.StatusBadRequest, "on %q nothing can do %q", f.On, f.Do)
 	}
 	if f.Do == okError && f.Code == 0 {
 		f.Code = 131000
 	}
 	if (f.Do == failed || f.Do == giveError) && f.Code < 0 {
-		return refuse(http.StatusBadRequest, "code is one of Meta's numbers")
+		return refusal.Say(http.StatusBadRequest, "code is one of Meta's numbers")
 	}
 	if f.Status != 0 && (f.Status < 200 || f.Status > 599) {
-		return refuse(http.StatusBadRequest, "status is an HTTP status from 200 to 599")
+		return refusal.Say(http.StatusBadRequest, "status is an HTTP status from 200 to 599")
 	}
 	if (f.Do == copies || f.Do == batch) && (f.Size < 2 || f.Size > 1000) {
-		return refuse(http.StatusBadRequest, "size is from 2 to 1000")
+		return refusal.Say(http.StatusBadRequest, "size is from 2 to 1000")
 	}
 	if f.Size < 0 {
-		return refuse(http.StatusBadRequest, "size is how many")
+		return refusal.Say(http.StatusBadRequest, "size is how many")
 	}
 	if f.Times < 0 {
-		return refuse(http.StatusBadRequest, "times is how often it happens")
+		return refusal.Say(http.StatusBadRequest, "times is how often it happens")
 	}
 	f.Times = max(f.Times, 1)
 	if f.Do == hold || f.Do == reverse && f.On != onStatus {
@@ -116,7 +118,7 @@ func (f *Fault) check() error {
 
 func (f *Fault) checkTexts() (err error) {
 	if d, err := time.ParseDuration(f.Wait); (f.Do == hang || f.Do == slow) && (err != nil || d < 0 || d > 10*time.Minute) {
-		return refuse(http.StatusBadRequest, `wait is a duration such as "30s", ten minutes at most`)
+		return refusal.Say(http.StatusBadRequest, `wait is a duration such as "30s", ten minutes at most`)
 	}
 	if f.Phone != "" {
 		f.Phone, err = parsePhone(f.Phone)
@@ -204,7 +206,7 @@ func (s *Sandbox) addFault(w http.ResponseWriter, r *http.Request) error {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	if len(s.faults.list) >= maxFaults {
-		return refuse(http.StatusServiceUnavailable, "%d faults are enough; delete some", maxFaults)
+		return refusal.Say(http.StatusServiceUnavailable, "%d faults are enough; delete some", maxFaults)
 	}
 	s.faults.last++
 	f.ID = s.faults.last

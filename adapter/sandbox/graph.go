@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -13,6 +12,8 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 const maxGraphBody = 1 << 20
@@ -38,7 +39,7 @@ const (
 	pathAccount  = "account"
 )
 
-// reply answers a call with what becomes JSON, or a metaError.
+// reply answers a call with what becomes JSON, or a [refusal.Meta].
 type reply func(q *ask) (any, error)
 
 var isVersion = regexp.MustCompile(`^v\d+\.\d+$`)
@@ -95,10 +96,10 @@ func (s *Sandbox) hear(w http.ResponseWriter, r *http.Request, path string) (*as
 		return nil, err
 	}
 	if !isVersion.MatchString(chi.URLParam(r, "version")) {
-		return nil, &metaError{code: 2500, message: "Unknown path components: " + r.URL.Path}
+		return nil, &refusal.Meta{Code: 2500, Message: "Unknown path components: " + r.URL.Path}
 	}
 	if !s.knows(q.token) {
-		return nil, badToken()
+		return nil, refusal.BadToken()
 	}
 	return q, nil
 }
@@ -126,7 +127,7 @@ func (q *ask) read(w http.ResponseWriter) (err error) {
 		return nil
 	}
 	if q.body, err = io.ReadAll(http.MaxBytesReader(w, q.Body, maxGraphBody)); err != nil {
-		return badParameter("The request is too large or incomplete")
+		return refusal.BadParameter("The request is too large or incomplete")
 	}
 	return nil
 }
@@ -146,7 +147,7 @@ func (q *ask) number(s *Sandbox) (Number, error) {
 	if n, ok := s.number(q.id); ok && n.AccessToken == q.token {
 		return n, nil
 	}
-	return Number{}, noObject(q.verb(), q.id)
+	return Number{}, refusal.NoObject(q.verb(), q.id)
 }
 
 // account finds the numbers of the account a call is about.
@@ -158,7 +159,7 @@ func (q *ask) account(s *Sandbox) ([]Number, error) {
 		}
 	}
 	if of == nil {
-		return nil, noObject(q.verb(), q.id)
+		return nil, refusal.NoObject(q.verb(), q.id)
 	}
 	return of, nil
 }
@@ -168,12 +169,12 @@ func (s *Sandbox) answerMeta(w http.ResponseWriter, v any, err error) {
 		_ = answer(w, http.StatusOK, v) // nobody is left to tell
 		return
 	}
-	var e *metaError
+	var e *refusal.Meta
 	if !errors.As(err, &e) {
 		s.log.Error("sandbox", "error", err)
-		e = metaErr(131000, "")
+		e = refusal.Of(131000, "")
 	}
-	_ = answer(w, cmp.Or(e.status, titleOf(e.code).status), e.body())
+	_ = answer(w, e.HTTPStatus(), e.Body())
 }
 
 // misbehave answers as a fault says.
@@ -181,12 +182,12 @@ func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f Fault, act
 	if f.Accepted && f.Do != hang {
 		act(httptest.NewRecorder())
 	}
-	e := metaErr(f.Code, f.Details)
+	e := refusal.Of(f.Code, f.Details)
 	switch f.Do {
 	case giveError:
 		s.answerMeta(w, nil, e)
 	case okError:
-		_ = answer(w, http.StatusOK, e.body()) // nobody is left to tell
+		_ = answer(w, http.StatusOK, e.Body()) // nobody is left to tell
 	case html:
 		page(w, f.status(http.StatusServiceUnavailable))
 	case empty:

@@ -6,6 +6,8 @@ import (
 	"net/url"
 
 	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // Handler serves the Graph API under /graph, the files it names under /media,
@@ -61,7 +63,7 @@ func (s *Sandbox) graphRoutes(r chi.Router) {
 	r.Post("/{id}/subscribed_apps", s.graph("subscribed_apps", s.subscribed))
 	r.Delete("/{id}/subscribed_apps", s.graph("subscribed_apps", s.subscribed))
 	nothing := s.graph("", func(q *ask) (any, error) {
-		return nil, &metaError{code: 2500, message: "Unknown path components: " + q.URL.Path}
+		return nil, &refusal.Meta{Code: 2500, Message: "Unknown path components: " + q.URL.Path}
 	})
 	r.NotFound(nothing)
 	r.MethodNotAllowed(nothing)

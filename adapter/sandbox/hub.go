@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 const (
@@ -26,7 +28,7 @@ func (h *hub) listen(phone string) (chan []byte, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.count >= maxListeners {
-		return nil, refuse(http.StatusServiceUnavailable, "%d pages are open, which is enough", h.count)
+		return nil, refusal.Say(http.StatusServiceUnavailable, "%d pages are open, which is enough", h.count)
 	}
 	if h.listeners[phone] == nil {
 		h.listeners[phone] = map[chan []byte]bool{}

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // waForms are the countries whose WhatsApp ids differ from the number dialled:
@@ -46,7 +48,7 @@ func digits(number string) string { return punctuation.Replace(number) }
 func parsePhone(number string) (string, error) {
 	d := digits(number)
 	if len(d) < 5 || len(d) > 15 || strings.Trim(d, "0123456789") != "" {
-		return "", refuse(http.StatusBadRequest, "%q is not a phone number; use 5 to 15 digits with the country code", number)
+		return "", refusal.Say(http.StatusBadRequest, "%q is not a phone number; use 5 to 15 digits with the country code", number)
 	}
 	return waID(d), nil
 }

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"unicode/utf8"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // maxTyped is how long a text people can type on a phone.
@@ -61,17 +63,17 @@ func kindNames() []string { return append(slices.Sorted(maps.Keys(kinds)), "tap"
 
 func sayText(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	if t.Text == "" {
-		return saying{}, refuse(http.StatusBadRequest, "text is missing")
+		return saying{}, refusal.Say(http.StatusBadRequest, "text is missing")
 	}
 	if utf8.RuneCountInString(t.Text) > maxTyped {
-		return saying{}, refuse(http.StatusBadRequest, "a person cannot type more than %d characters at once", maxTyped)
+		return saying{}, refusal.Say(http.StatusBadRequest, "a person cannot type more than %d characters at once", maxTyped)
 	}
 	return saying{fields: object{"type": "text", "text": object{"body": t.Text}}, text: t.Text}, nil
 }
 
 func sayReaction(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	if t.MessageID == "" {
-		return saying{}, refuse(http.StatusBadRequest, "message_id is missing: what do you react to?")
+		return saying{}, refusal.Say(http.StatusBadRequest, "message_id is missing: what do you react to?")
 	}
 	r := object{"message_id": t.MessageID}
 	if t.Emoji != "" {
@@ -82,14 +84,14 @@ func sayReaction(_ *Sandbox, _ *phone, t typed) (saying, error) {
 
 func sayButton(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	if t.Text == "" {
-		return saying{}, refuse(http.StatusBadRequest, "text is missing: what does the button say?")
+		return saying{}, refusal.Say(http.StatusBadRequest, "text is missing: what does the button say?")
 	}
 	return saying{fields: object{"type": "button", "button": object{"payload": cmp.Or(t.Payload, t.Text), "text": t.Text}}, text: t.Text}, nil
 }
 
 func sayReply(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	if t.ID == "" || t.Title == "" {
-		return saying{}, refuse(http.StatusBadRequest, "id and title of what was tapped are missing")
+		return saying{}, refusal.Say(http.StatusBadRequest, "id and title of what was tapped are missing")
 	}
 	picked := object{"id": t.ID, "title": t.Title}
 	if t.Type == "list_reply" && t.Description != "" {
@@ -99,16 +101,16 @@ func sayReply(_ *Sandbox, _ *phone, t typed) (saying, error) {
 }
 
 func sayUnsupported(_ *Sandbox, _ *phone, t typed) (saying, error) {
-	e := metaErr(131051, "Message type is currently not supported.")
+	e := refusal.Of(131051, "Message type is currently not supported.")
 	return saying{fields: object{
-		"type": "unsupported", "unsupported": object{"type": cmp.Or(t.Kind, "poll_creation")}, "errors": []object{e.inWebhook()},
+		"type": "unsupported", "unsupported": object{"type": cmp.Or(t.Kind, "poll_creation")}, "errors": []object{e.InWebhook()},
 	}, text: cmp.Or(t.Text, "("+cmp.Or(t.Kind, "poll_creation")+")")}, nil
 }
 
 // sayFile is a file by its id, which nobody can fetch unless its bytes came too.
 func sayFile(s *Sandbox, p *phone, t typed) (saying, error) {
 	if t.ID == "" || t.MIMEType == "" {
-		return saying{}, refuse(http.StatusBadRequest, "id and mime_type of the file are missing")
+		return saying{}, refusal.Say(http.StatusBadRequest, "id and mime_type of the file are missing")
 	}
 	about := call{on: onMessage, phone: p.ID}
 	if _, ok := s.faults.take(about, wrongHash); ok {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/http"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // maxTypedCard is how large contacts, an order or a form may be that a person
@@ -14,7 +16,7 @@ const maxTypedCard = 64 << 10
 func sayLocation(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	p := t.Location
 	if p == nil || p.Latitude < -90 || p.Latitude > 90 || p.Longitude < -180 || p.Longitude > 180 {
-		return saying{}, refuse(http.StatusBadRequest, "location has a latitude from -90 to 90 and a longitude from -180 to 180")
+		return saying{}, refusal.Say(http.StatusBadRequest, "location has a latitude from -90 to 90 and a longitude from -180 to 180")
 	}
 	c := &Card{Kind: "location", Place: p}
 	return saying{fields: object{"type": "location", "location": p}, text: c.line(), card: c}, nil
@@ -25,7 +27,7 @@ func sayLocation(_ *Sandbox, _ *phone, t typed) (saying, error) {
 func sayContacts(_ *Sandbox, p *phone, t typed) (saying, error) {
 	var all []vcard
 	if len(t.Contacts) > maxTypedCard || json.Unmarshal(t.Contacts, &all) != nil || len(all) == 0 || len(all) > maxContacts {
-		return saying{}, refuse(http.StatusBadRequest, "contacts is a list of 1 to %d cards, each with a name and phones", maxContacts)
+		return saying{}, refusal.Say(http.StatusBadRequest, "contacts is a list of 1 to %d cards, each with a name and phones", maxContacts)
 	}
 	c := peopleCard(all)
 	return saying{fields: object{"type": "contacts", "contacts": all}, text: c.line(), card: c}, nil
@@ -35,11 +37,11 @@ func sayContacts(_ *Sandbox, p *phone, t typed) (saying, error) {
 func sayOrder(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	o := t.Order
 	if o == nil || len(o.Items) == 0 || len(o.Items) > maxProducts {
-		return saying{}, refuse(http.StatusBadRequest, "order has a catalog_id and 1 to %d product_items", maxProducts)
+		return saying{}, refusal.Say(http.StatusBadRequest, "order has a catalog_id and 1 to %d product_items", maxProducts)
 	}
 	for _, i := range o.Items {
 		if i.Product == "" || i.Quantity < 1 || i.Price < 0 {
-			return saying{}, refuse(http.StatusBadRequest, "each of product_items has a product_retailer_id, a quantity, an item_price and a currency")
+			return saying{}, refusal.Say(http.StatusBadRequest, "each of product_items has a product_retailer_id, a quantity, an item_price and a currency")
 		}
 	}
 	c := &Card{Kind: "order", Catalog: o.Catalog, Items: o.Items, Body: o.Text}
@@ -57,7 +59,7 @@ type order struct {
 func sayForm(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	f := t.Form
 	if f == nil || f.Response == nil || len(jsonOf(f.Response)) > maxTypedCard {
-		return saying{}, refuse(http.StatusBadRequest, "nfm_reply has a response, which is an object")
+		return saying{}, refusal.Say(http.StatusBadRequest, "nfm_reply has a response, which is an object")
 	}
 	c := &Card{Kind: "nfm_reply", Body: cmp.Or(f.Body, "Sent"), Answers: f.Response}
 	reply := object{"name": cmp.Or(f.Name, "flow"), "body": c.Body, "response_json": string(jsonOf(f.Response))}
@@ -74,7 +76,7 @@ type formReply struct {
 // sayPermission lets a business call, or not.
 func sayPermission(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	if t.Response != "accept" && t.Response != "reject" {
-		return saying{}, refuse(http.StatusBadRequest, "response is accept or reject")
+		return saying{}, refusal.Say(http.StatusBadRequest, "response is accept or reject")
 	}
 	reply := object{"response": t.Response, "response_source": "user_action", "is_permanent": t.Permanent}
 	text := map[string]string{"accept": "Calls allowed", "reject": "Calls not allowed"}[t.Response]

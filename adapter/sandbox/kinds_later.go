@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // editableFor is how long a person may change what was said, and revocableFor how
@@ -21,9 +23,9 @@ func (s *Sandbox) ownMessage(p *phone, id string, young time.Duration) (*Message
 	f, ok := s.book.index[id]
 	switch {
 	case !ok || f.phone != p || f.message.Direction != Out || f.message.Revoked:
-		return nil, refuse(http.StatusNotFound, "message_id is no message that this person wrote")
+		return nil, refusal.Say(http.StatusNotFound, "message_id is no message that this person wrote")
 	case s.clock.now().Sub(f.message.Time) > young:
-		return nil, refuse(http.StatusBadRequest, "that was said longer than %v ago", young)
+		return nil, refusal.Say(http.StatusBadRequest, "that was said longer than %v ago", young)
 	}
 	return f.message, nil
 }
@@ -45,7 +47,7 @@ func sayEdit(s *Sandbox, p *phone, t typed) (saying, error) {
 		f := old.File
 		now = object{"type": old.Type, old.Type: object{"id": f.ID, "mime_type": f.MIMEType, "sha256": f.SHA256, "caption": t.Text}}
 	default:
-		return saying{}, refuse(http.StatusBadRequest, "a phone edits texts and captions, not %s", old.Type)
+		return saying{}, refusal.Say(http.StatusBadRequest, "a phone edits texts and captions, not %s", old.Type)
 	}
 	fields := object{"type": "edit", "edit": object{"original_message_id": t.MessageID, "message": now}}
 	return saying{fields: fields, text: t.Text, target: t.MessageID}, nil
@@ -87,7 +89,7 @@ func (b *book) amend(m *Message) {
 func sayPreference(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	var wish string
 	if json.Unmarshal(t.Value, &wish) != nil || wish != "stop" && wish != "resume" {
-		return saying{}, refuse(http.StatusBadRequest, "value is stop or resume")
+		return saying{}, refusal.Say(http.StatusBadRequest, "value is stop or resume")
 	}
 	detail := map[string]string{"stop": "User requested to stop marketing messages", "resume": "User requested to resume marketing messages"}[wish]
 	return saying{text: detail, build: func(s *Sandbox, n Number, p *phone, m *Message) (string, object) {

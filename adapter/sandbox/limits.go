@@ -3,6 +3,8 @@ package sandbox
 import (
 	"cmp"
 	"time"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // window is how long a business may answer after a person wrote.
@@ -55,12 +57,12 @@ func (s *Sandbox) allow(n Number, p *phone, m *Message) error {
 	per := s.Limits.perSecond()
 	account, ok := spend(s.spent[n.PhoneNumberID], now, time.Second/time.Duration(per), per)
 	if !ok {
-		return metaErr(130429, "Cloud API message throughput has been reached.")
+		return refusal.Of(130429, "Cloud API message throughput has been reached.")
 	}
 	s.spent[n.PhoneNumberID] = account
 	pair, ok := spend(p.pair[n.PhoneNumberID], now, s.Limits.pairEvery(), s.Limits.pairBurst())
 	if !ok {
-		return metaErr(131056, "Too many messages sent from the sender phone number to the same recipient phone number "+
+		return refusal.Of(131056, "Too many messages sent from the sender phone number to the same recipient phone number "+
 			"in a short period of time.")
 	}
 	p.pair[n.PhoneNumberID] = pair
@@ -70,7 +72,7 @@ func (s *Sandbox) allow(n Number, p *phone, m *Message) error {
 		return s.reach(p)
 	}
 	if !open {
-		return metaErr(131047, "Message failed to send because more than 24 hours have passed since the customer last "+
+		return refusal.Of(131047, "Message failed to send because more than 24 hours have passed since the customer last "+
 			"replied to this number.")
 	}
 	return nil

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"net/http"
 	"time"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // limitsView is Limits in JSON.
@@ -58,12 +60,12 @@ func (v limitsView) over(l Limits) (Limits, error) {
 	if v.PairEvery != nil {
 		d, err := time.ParseDuration(*v.PairEvery)
 		if err != nil || d <= 0 {
-			return l, refuse(http.StatusBadRequest, `pair_every is a duration such as "6s"`)
+			return l, refusal.Say(http.StatusBadRequest, `pair_every is a duration such as "6s"`)
 		}
 		l.PairEvery = d
 	}
 	if l.PerSecond < 0 || l.PerSecond > int(time.Second) || l.PairBurst < 0 {
-		return l, refuse(http.StatusBadRequest, "per_second and pair_burst are how many; 0 is as Meta has it")
+		return l, refusal.Say(http.StatusBadRequest, "per_second and pair_burst are how many; 0 is as Meta has it")
 	}
 	return l, nil
 }

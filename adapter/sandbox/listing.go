@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // phoneView is a phone as it is shown.
@@ -85,7 +87,7 @@ func (s *Sandbox) seqOf(after string) (int64, error) {
 	}
 	n, err := strconv.ParseInt(after, 10, 64)
 	if err != nil {
-		return 0, refuse(http.StatusNotFound, "after is the wamid or the seq of a message; %q is neither", after)
+		return 0, refusal.Say(http.StatusNotFound, "after is the wamid or the seq of a message; %q is neither", after)
 	}
 	return n, nil
 }

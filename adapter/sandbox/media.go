@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // How long Meta keeps a file under its id, and how long an address of it works.
@@ -103,9 +105,9 @@ func (s *Sandbox) showObject(q *ask) (any, error) {
 // mediaAsked finds the file a call is about. A phone_number_id must be the one
 // it was uploaded on; no number uploaded what a person sent.
 func (s *Sandbox) mediaAsked(q *ask) (media, error) {
-	none := noObject(q.verb(), q.id)
+	none := refusal.NoObject(q.verb(), q.id)
 	if f, ok := s.faults.take(s.about(q), vanish); ok {
-		none.status = f.Status
+		none.Status = f.Status
 		return media{}, none
 	}
 	s.mu.Lock()
@@ -120,7 +122,7 @@ func (s *Sandbox) mediaAsked(q *ask) (media, error) {
 	}
 	by := q.URL.Query().Get("phone_number_id")
 	if by != "" && (by != f.Number || f.Phone != "") {
-		return media{}, badParameter("Param phone_number_id is not a valid whatsapp business phone number id ID")
+		return media{}, refusal.BadParameter("Param phone_number_id is not a valid whatsapp business phone number id ID")
 	}
 	return *f, nil
 }
@@ -138,7 +140,7 @@ func (s *Sandbox) deleteMedia(q *ask) (any, error) {
 	}
 	s.mu.Unlock()
 	if err := s.keepSafe(); err != nil {
-		return nil, metaErr(131016, "")
+		return nil, refusal.Of(131016, "")
 	}
 	return object{"success": true}, nil
 }
@@ -154,7 +156,7 @@ func (s *Sandbox) phoneMedia(w http.ResponseWriter, r *http.Request) error {
 	f, filename := s.onPhone(id, chi.URLParam(r, "id"))
 	s.mu.Unlock()
 	if f == nil {
-		return refuse(http.StatusNotFound, "there is no such file on this phone, or its bytes are no longer kept")
+		return refusal.Say(http.StatusNotFound, "there is no such file on this phone, or its bytes are no longer kept")
 	}
 	h := w.Header()
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'")

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // numberFields is the phone number object. mu is held.
@@ -95,7 +97,7 @@ func (s *Sandbox) editProfile(q *ask) (any, error) {
 	}
 	var p object
 	if json.Unmarshal(q.body, &p) != nil || p["messaging_product"] != "whatsapp" {
-		return nil, badParameter("The parameter messaging_product is required.")
+		return nil, refusal.BadParameter("The parameter messaging_product is required.")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -143,7 +145,7 @@ func (s *Sandbox) subscribed(q *ask) (any, error) {
 func (s *Sandbox) debugToken(q *ask) (any, error) {
 	token := q.URL.Query().Get("input_token")
 	if token == "" {
-		return nil, badParameter("The parameter input_token is required.")
+		return nil, refusal.BadParameter("The parameter input_token is required.")
 	}
 	if !s.knows(token) {
 		e := object{"code": 190, "message": "Invalid OAuth access token - Cannot parse access token"}

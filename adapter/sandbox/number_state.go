@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // health says whether messages can be sent, and if not, what stops them. mu is
@@ -70,7 +72,7 @@ func (s *Sandbox) setNumber(w http.ResponseWriter, r *http.Request) error {
 	}
 	for k, v := range set {
 		if !slices.Contains(stateValues[k], v) {
-			return refuse(http.StatusBadRequest, "a number has no %s %q; it has %v", k, v, stateValues)
+			return refusal.Say(http.StatusBadRequest, "a number has no %s %q; it has %v", k, v, stateValues)
 		}
 	}
 	s.mu.Lock()

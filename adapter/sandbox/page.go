@@ -5,6 +5,8 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // DefaultPhone is the phone the page shows when none is asked for.
@@ -72,7 +74,7 @@ func (s *Sandbox) pageFile(w http.ResponseWriter, r *http.Request) error {
 	_, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	kind, ok := pageTypes[name]
 	if !ok {
-		return refuse(http.StatusNotFound, "there is no such file")
+		return refusal.Say(http.StatusNotFound, "there is no such file")
 	}
 	headers(w, kind)
 	http.ServeFileFS(w, r, pages, "page/"+name)

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"slices"
 	"unicode/utf8"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // maxText is how long a text may be. Meta does not say in what unit; here it
@@ -33,20 +35,20 @@ var known = []string{"pin"}
 
 func unplayed(kind string) error {
 	if slices.Contains(known, kind) {
-		return metaErr(131051, "Message type is currently not supported.")
+		return refusal.Of(131051, "Message type is currently not supported.")
 	}
-	return metaErr(100, "Param type must be one of {text, reaction, audio, contacts, document, image, interactive, location, "+
+	return refusal.Of(100, "Param type must be one of {text, reaction, audio, contacts, document, image, interactive, location, "+
 		"pin, sticker, template, video}.")
 }
 
 func playText(_ *Sandbox, d draft, m *Message) error {
 	switch {
 	case d.Text == nil || d.Text.Body == nil:
-		return metaErr(131008, "The parameter text['body'] is required.")
+		return refusal.Of(131008, "The parameter text['body'] is required.")
 	case *d.Text.Body == "":
-		return metaErr(131009, "Param text['body'] must be a non-empty string.")
+		return refusal.Of(131009, "Param text['body'] must be a non-empty string.")
 	case utf8.RuneCountInString(*d.Text.Body) > maxText:
-		return metaErr(100, "Param text['body'] must be at most 4096 characters long.")
+		return refusal.Of(100, "Param text['body'] must be at most 4096 characters long.")
 	}
 	m.Text = *d.Text.Body
 	return nil
@@ -58,18 +60,18 @@ func playText(_ *Sandbox, d draft, m *Message) error {
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/reaction-messages
 func playReaction(s *Sandbox, d draft, m *Message) error {
 	if d.Reaction == nil || d.Reaction.MessageID == "" || d.Reaction.Emoji == nil {
-		return metaErr(131008, "The parameters reaction['message_id'] and reaction['emoji'] are required.")
+		return refusal.Of(131008, "The parameters reaction['message_id'] and reaction['emoji'] are required.")
 	}
 	target, ok := s.book.index[d.Reaction.MessageID]
 	switch {
 	case !ok || target.message.Number != m.Number:
-		return metaErr(131009, "Param reaction['message_id'] is not a message of this conversation.")
+		return refusal.Of(131009, "Param reaction['message_id'] is not a message of this conversation.")
 	case target.message.Type == "reaction":
-		return metaErr(131009, "Param reaction['message_id'] is a reaction.")
+		return refusal.Of(131009, "Param reaction['message_id'] is a reaction.")
 	case s.clock.now().Sub(target.message.Time) > 30*window:
-		return metaErr(131009, "Param reaction['message_id'] is older than 30 days.")
+		return refusal.Of(131009, "Param reaction['message_id'] is older than 30 days.")
 	case m.ReplyTo != "":
-		return metaErr(131009, "A reaction cannot have a context.")
+		return refusal.Of(131009, "A reaction cannot have a context.")
 	}
 	m.Reaction = &Reaction{MessageID: d.Reaction.MessageID, Emoji: *d.Reaction.Emoji}
 	m.Text = *d.Reaction.Emoji

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"cmp"
 	"encoding/json"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // maxContacts is how many cards one message carries.
@@ -70,11 +72,11 @@ func (v vcard) check() error {
 	n := v.Name
 	switch {
 	case n.Formatted == "":
-		return missing("contacts[]['name']['formatted_name']")
+		return refusal.Missing("contacts[]['name']['formatted_name']")
 	case n.First+n.Last+n.Middle+n.Suffix+n.Prefix == "":
-		return invalid("At least one name component beside formatted_name must be present.")
+		return refusal.Invalid("At least one name component beside formatted_name must be present.")
 	case v.Origin != "" || v.VCard != "":
-		return badParameter("Unexpected key \"origin\" or \"vcard\" on param \"contacts\".")
+		return refusal.BadParameter("Unexpected key \"origin\" or \"vcard\" on param \"contacts\".")
 	}
 	return nil
 }

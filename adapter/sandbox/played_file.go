@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"unicode/utf8"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // maxCaption is how long a caption may be, in code points.
@@ -56,7 +58,7 @@ func playFile(s *Sandbox, d draft, m *Message) error {
 	_, vanished := s.faults.take(call{on: onGraph, path: pathMessages, phone: to}, vanish)
 	if !ok || vanished {
 		// This is how a program finds out that it has to upload again.
-		return badParameter("Param %s['id'] is not a valid whatsapp business account media attachment ID", d.Type)
+		return refusal.BadParameter("Param %s['id'] is not a valid whatsapp business account media attachment ID", d.Type)
 	}
 	if err := kept.suits(d.Type, f.is("voice")); err != nil {
 		return err
@@ -71,19 +73,19 @@ func playFile(s *Sandbox, d draft, m *Message) error {
 func (f fields) check(kind string) error {
 	for name := range f {
 		if !slices.Contains(fileKeys[kind], name) {
-			return badParameter("Unexpected key %q on param %q.", name, kind)
+			return refusal.BadParameter("Unexpected key %q on param %q.", name, kind)
 		}
 	}
 	id, link := f.text("id"), f.text("link")
 	switch {
 	case (id == "") == (link == ""):
-		e := badParameter("Either one of media ID or link must be present")
-		e.subcode = noMediaOrLink
+		e := refusal.BadParameter("Either one of media ID or link must be present")
+		e.Subcode = noMediaOrLink
 		return e
 	case link != "":
-		return uploadError("The sandbox fetches no links. Upload the file, and send its id.")
+		return refusal.BadFile("The sandbox fetches no links. Upload the file, and send its id.")
 	case utf8.RuneCountInString(f.text("caption")) > maxCaption:
-		return badParameter("Param %s['caption'] must be at most %d characters long.", kind, maxCaption)
+		return refusal.BadParameter("Param %s['caption'] must be at most %d characters long.", kind, maxCaption)
 	}
 	return nil
 }
@@ -95,11 +97,11 @@ func (m *media) suits(kind string, voice bool) error {
 	row, _ := typeOf(m.MIMEType)
 	switch {
 	case kind != "document" && kind != row.kind:
-		return uploadError("a file of type %s cannot be sent as %s", m.MIMEType, kind)
+		return refusal.BadFile("a file of type %s cannot be sent as %s", m.MIMEType, kind)
 	case kind != "sticker" && m.Bytes > kindLimits[kind]:
-		return uploadError("the file has %d bytes; %s may have %d", m.Bytes, kind, kindLimits[kind])
+		return refusal.BadFile("the file has %d bytes; %s may have %d", m.Bytes, kind, kindLimits[kind])
 	case voice && row.mime != "audio/ogg":
-		return uploadError("a voice message must be Ogg with Opus, not %s", m.MIMEType)
+		return refusal.BadFile("a voice message must be Ogg with Opus, not %s", m.MIMEType)
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // Lengths of what surrounds the action of an interactive message. Meta's page
@@ -92,7 +94,7 @@ func playInteractive(s *Sandbox, d draft, m *Message) error {
 	}
 	kind, ok := shapes[i.Type]
 	if !ok {
-		return badParameter("Param interactive['type'] must be one of {%s}.", strings.Join(slices.Sorted(maps.Keys(shapes)), ", "))
+		return refusal.BadParameter("Param interactive['type'] must be one of {%s}.", strings.Join(slices.Sorted(maps.Keys(shapes)), ", "))
 	}
 	c := &Card{Kind: i.Type}
 	if err := kind.frame(s, m, i, c); err != nil {
@@ -119,7 +121,7 @@ func (k shape) frame(s *Sandbox, m *Message, i interactive, c *Card) error {
 	}
 	if i.Footer != nil {
 		if !k.footer {
-			return badParameter("Unexpected key \"footer\" on param \"interactive\".")
+			return refusal.BadParameter("Unexpected key \"footer\" on param \"interactive\".")
 		}
 		c.Footer = i.Footer.Text
 		if err := within("interactive['footer']['text']", c.Footer, 1, maxFooter); err != nil {
@@ -127,7 +129,7 @@ func (k shape) frame(s *Sandbox, m *Message, i interactive, c *Card) error {
 		}
 	}
 	if i.Header == nil && k.header {
-		return missing("interactive['header']")
+		return refusal.Missing("interactive['header']")
 	}
 	if i.Header == nil {
 		return nil
@@ -139,16 +141,16 @@ func (k shape) frame(s *Sandbox, m *Message, i interactive, c *Card) error {
 func (s *Sandbox) playHeader(m *Message, h header, kinds []string, c *Card) error {
 	switch {
 	case len(kinds) == 0:
-		return badParameter("Unexpected key \"header\" on param \"interactive\".")
+		return refusal.BadParameter("Unexpected key \"header\" on param \"interactive\".")
 	case !slices.Contains(kinds, h.Type):
-		return badParameter("Param interactive['header']['type'] must be one of {%s}.", strings.Join(kinds, ", "))
+		return refusal.BadParameter("Param interactive['header']['type'] must be one of {%s}.", strings.Join(kinds, ", "))
 	case h.Type == "text":
 		c.Header = h.Text
 		return within("interactive['header']['text']", h.Text, 1, maxHeaderText)
 	}
 	spec := map[string]*fileSpec{"image": h.Image, "video": h.Video, "document": h.Document}[h.Type]
 	if spec == nil {
-		return missing("interactive['header']['" + h.Type + "']")
+		return refusal.Missing("interactive['header']['" + h.Type + "']")
 	}
 	return s.attach(m, h.Type, *spec, c)
 }
@@ -158,8 +160,8 @@ func (s *Sandbox) playHeader(m *Message, h header, kinds []string, c *Card) erro
 func (s *Sandbox) attach(m *Message, kind string, spec fileSpec, c *Card) error {
 	c.MediaKind, c.Link = kind, spec.Link
 	if (spec.ID == "") == (spec.Link == "") {
-		e := badParameter("Either one of media ID or link must be present")
-		e.subcode = noMediaOrLink
+		e := refusal.BadParameter("Either one of media ID or link must be present")
+		e.Subcode = noMediaOrLink
 		return e
 	}
 	if spec.Link != "" {
@@ -168,7 +170,7 @@ func (s *Sandbox) attach(m *Message, kind string, spec fileSpec, c *Card) error 
 	number, _ := s.number(m.Number)
 	kept, ok := s.known(number, spec.ID)
 	if !ok {
-		return badParameter("Param %s['id'] is not a valid whatsapp business account media attachment ID", kind)
+		return refusal.BadParameter("Param %s['id'] is not a valid whatsapp business account media attachment ID", kind)
 	}
 	if err := kept.suits(kind, false); err != nil {
 		return err

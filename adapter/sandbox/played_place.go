@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // Limits of a location. Meta names none for the texts; these keep memory bounded.
@@ -51,13 +53,13 @@ func readPlace(param string, raw json.RawMessage) (*Place, error) {
 	}
 	switch {
 	case l.Latitude == nil:
-		return nil, missing(param + "['latitude']")
+		return nil, refusal.Missing(param + "['latitude']")
 	case l.Longitude == nil:
-		return nil, missing(param + "['longitude']")
+		return nil, refusal.Missing(param + "['longitude']")
 	case !(*l.Latitude >= -90 && *l.Latitude <= 90):
-		return nil, invalid("Param " + param + "['latitude'] must be from -90 to 90.")
+		return nil, refusal.Invalid("Param " + param + "['latitude'] must be from -90 to 90.")
 	case !(*l.Longitude >= -180 && *l.Longitude <= 180):
-		return nil, invalid("Param " + param + "['longitude'] must be from -180 to 180.")
+		return nil, refusal.Invalid("Param " + param + "['longitude'] must be from -180 to 180.")
 	}
 	p := &Place{Latitude: float64(*l.Latitude), Longitude: float64(*l.Longitude), Name: l.Name, Address: l.Address}
 	return p, first(within("Location name", l.Name, 0, maxPlaceName), within("Location address", l.Address, 0, maxPlaceAddress))

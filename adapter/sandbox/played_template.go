@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // posted is a template as it is sent.
@@ -56,9 +58,9 @@ func playTemplate(s *Sandbox, d draft, m *Message) error {
 	}
 	switch {
 	case sent.Name == "":
-		return missing("template['name']")
+		return refusal.Missing("template['name']")
 	case sent.Language.Code == "":
-		return missing("template['language']['code']")
+		return refusal.Missing("template['language']['code']")
 	}
 	number, _ := s.number(m.Number)
 	t := s.templates.called(number.BusinessAccountID, sent.Name, sent.Language.Code)
@@ -66,7 +68,7 @@ func playTemplate(s *Sandbox, d draft, m *Message) error {
 		return err
 	}
 	if d.To == "" && t.asksForPhone() {
-		return metaErr(131062, "")
+		return refusal.Of(131062, "")
 	}
 	f := filling{s: s, m: m, named: t.named()}
 	c, err := f.card(t.Components, sent.Components, maxBody)
@@ -82,13 +84,13 @@ func playTemplate(s *Sandbox, d draft, m *Message) error {
 func (t *keptTemplate) sendable(name, code string) error {
 	switch {
 	case t == nil:
-		return metaErr(132001, fmt.Sprintf("template name (%s) does not exist in %s", name, code))
+		return refusal.Of(132001, fmt.Sprintf("template name (%s) does not exist in %s", name, code))
 	case t.Status == "PAUSED":
-		return metaErr(132015, fmt.Sprintf("template name (%s) is paused", name))
+		return refusal.Of(132015, fmt.Sprintf("template name (%s) is paused", name))
 	case t.Status == "DISABLED":
-		return metaErr(132016, fmt.Sprintf("template name (%s) is disabled", name))
+		return refusal.Of(132016, fmt.Sprintf("template name (%s) is disabled", name))
 	case t.Status != "APPROVED":
-		return metaErr(132001, fmt.Sprintf("template name (%s) is not approved in %s: it is %s", name, code, t.Status))
+		return refusal.Of(132001, fmt.Sprintf("template name (%s) is not approved in %s: it is %s", name, code, t.Status))
 	}
 	return nil
 }
@@ -134,7 +136,7 @@ func (f filling) card(components []Component, sent []postedPart, longest int) (C
 	}
 	for _, p := range sent {
 		if !p.taken && len(p.Parameters)+len(p.Cards) > 0 {
-			return c, metaErr(132018, fmt.Sprintf("The template has no component %s with sub_type %q and index %d", p.Type, p.SubType, p.Index))
+			return c, refusal.Of(132018, fmt.Sprintf("The template has no component %s with sub_type %q and index %d", p.Type, p.SubType, p.Index))
 		}
 	}
 	return c, nil
@@ -158,7 +160,7 @@ func (f filling) header(t Component, given []parameter, c *Card) (err error) {
 		return err
 	}
 	if len(given) != 1 {
-		return metaErr(132012, fmt.Sprintf("header: Format mismatch, expected %s, received UNKNOWN", t.Format))
+		return refusal.Of(132012, fmt.Sprintf("header: Format mismatch, expected %s, received UNKNOWN", t.Format))
 	}
 	p := given[0]
 	if !strings.EqualFold(p.Type, t.Format) {
@@ -173,7 +175,7 @@ func (f filling) header(t Component, given []parameter, c *Card) (err error) {
 	}
 	spec := map[string]*fileSpec{"IMAGE": p.Image, "VIDEO": p.Video, "DOCUMENT": p.Document}[t.Format]
 	if spec == nil {
-		return missing("header['" + p.Type + "']")
+		return refusal.Missing("header['" + p.Type + "']")
 	}
 	return f.s.attach(f.m, strings.ToLower(t.Format), *spec, c)
 }
@@ -184,7 +186,7 @@ func fillOffer(t TemplateOffer, given []parameter, c *Card) error {
 		return nil
 	}
 	if len(given) != 1 || given[0].Offer == nil || given[0].Offer.Expires <= 0 {
-		return metaErr(132012, "limited_time_offer: expiration_time_ms is missing")
+		return refusal.Of(132012, "limited_time_offer: expiration_time_ms is missing")
 	}
 	c.Offer.Expires = given[0].Offer.Expires
 	return nil
@@ -194,12 +196,12 @@ func fillOffer(t TemplateOffer, given []parameter, c *Card) error {
 func (f filling) cards(cards []TemplateCard, sent []postedPart, c *Card) error {
 	i := slices.IndexFunc(sent, func(p postedPart) bool { return strings.EqualFold(p.Type, "carousel") })
 	if i < 0 || len(sent[i].Cards) != len(cards) {
-		return metaErr(132000, fmt.Sprintf("carousel: the template has %d cards, and that many must be sent", len(cards)))
+		return refusal.Of(132000, fmt.Sprintf("carousel: the template has %d cards, and that many must be sent", len(cards)))
 	}
 	sent[i].taken = true
 	for n, one := range sent[i].Cards {
 		if one.Index == nil || *one.Index != n {
-			return metaErr(132012, "carousel: card_index must count from 0")
+			return refusal.Of(132012, "carousel: card_index must count from 0")
 		}
 		filled, err := f.card(cards[n].Components, one.Components, maxCardBody)
 		if err != nil {

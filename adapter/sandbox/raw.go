@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // raw sends the webhook whatever a script wants: Value in an envelope as Meta
@@ -19,7 +21,7 @@ func (s *Sandbox) raw(w http.ResponseWriter, r *http.Request, n Number, id strin
 	}
 	body, err := envelope(n.BusinessAccountID, []*notice{update})
 	if err != nil {
-		return refuse(http.StatusBadRequest, "value is not JSON: %v", err)
+		return refusal.Say(http.StatusBadRequest, "value is not JSON: %v", err)
 	}
 	s.learn(n, body)
 	if t.Once {
@@ -32,7 +34,7 @@ func (s *Sandbox) raw(w http.ResponseWriter, r *http.Request, n Number, id strin
 	}
 	s.mu.Unlock()
 	if full {
-		return refuse(http.StatusServiceUnavailable, "too much waits for the webhook; try again later")
+		return refusal.Say(http.StatusServiceUnavailable, "too much waits for the webhook; try again later")
 	}
 	if err := s.keepSafe(); err != nil {
 		return err
@@ -53,7 +55,7 @@ func (t typed) notice(n Number, id string) (*notice, error) {
 		}
 	}
 	if u.Value == nil && u.Body == nil {
-		return nil, refuse(http.StatusBadRequest, "a raw update needs value, body or body_base64")
+		return nil, refusal.Say(http.StatusBadRequest, "a raw update needs value, body or body_base64")
 	}
 	return u, nil
 }

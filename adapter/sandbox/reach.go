@@ -3,6 +3,8 @@ package sandbox
 import (
 	"fmt"
 	"time"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // usualReach is the first of Meta's messaging limits.
@@ -47,7 +49,7 @@ func (s *Sandbox) reach(p *phone) error {
 		return nil
 	}
 	if people := s.Limits.people(); len(s.reached) >= people {
-		return metaErr(131048, fmt.Sprintf("The messaging limit of %d people in 24 hours has been reached.", people))
+		return refusal.Of(131048, fmt.Sprintf("The messaging limit of %d people in 24 hours has been reached.", people))
 	}
 	s.reached[p.ID] = now
 	return nil

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // Number is one business phone number that the sandbox plays, with the
@@ -200,7 +202,7 @@ func (s *Sandbox) numberCalled(name string) (Number, error) {
 			return n, nil
 		}
 	}
-	return Number{}, refuse(http.StatusNotFound, "there is no business number %q here", name)
+	return Number{}, refusal.Say(http.StatusNotFound, "there is no business number %q here", name)
 }
 
 // stir makes Run look again.

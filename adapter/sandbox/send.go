@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 	"unicode/utf8"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 const (
@@ -92,10 +94,10 @@ func (s *Sandbox) send(q *ask) (any, error) {
 	}
 	var d draft
 	if err := json.Unmarshal(q.body, &d); err != nil {
-		return nil, badParameter("The request is not the JSON that is needed: %v", err)
+		return nil, refusal.BadParameter("The request is not the JSON that is needed: %v", err)
 	}
 	if d.Product != "whatsapp" {
-		return nil, badParameter("The parameter messaging_product is required.")
+		return nil, refusal.BadParameter("The parameter messaging_product is required.")
 	}
 	if d.Status != "" {
 		return s.markRead(n, d)
@@ -106,7 +108,7 @@ func (s *Sandbox) send(q *ask) (any, error) {
 	}
 	// The id that was given must mean the same after a kill.
 	if err := s.keepSafe(); err != nil {
-		return nil, metaErr(131016, "")
+		return nil, refusal.Of(131016, "")
 	}
 	return v, nil
 }
@@ -145,11 +147,11 @@ func (s *Sandbox) accept(n Number, d draft) (any, error) {
 func (d *draft) check() error {
 	switch {
 	case d.RecipientType != "" && d.RecipientType != "individual":
-		return badParameter("Param recipient_type must be one of {individual}")
+		return refusal.BadParameter("Param recipient_type must be one of {individual}")
 	case d.To == "" && d.Recipient == "":
-		return badParameter("The parameter to is required.")
+		return refusal.BadParameter("The parameter to is required.")
 	case utf8.RuneCountInString(d.Callback) > maxCallback:
-		return metaErr(100, "Param biz_opaque_callback_data must be at most 512 characters long.")
+		return refusal.Of(100, "Param biz_opaque_callback_data must be at most 512 characters long.")
 	}
 	if d.Type == "" {
 		d.Type = "text"
@@ -167,18 +169,18 @@ func (s *Sandbox) addressee(n Number, d draft) (*phone, object, error) {
 		p := s.book.users[d.Recipient]
 		switch {
 		case !isUserID.MatchString(d.Recipient):
-			return nil, nil, metaErr(131009, "Param recipient is not a business-scoped user id.")
+			return nil, nil, refusal.Of(131009, "Param recipient is not a business-scoped user id.")
 		case p == nil:
-			return nil, nil, metaErr(131026, "Unable to deliver the message. The user id is not known.")
+			return nil, nil, refusal.Of(131026, "Unable to deliver the message. The user id is not known.")
 		}
 		return p, object{"input": d.Recipient, "user_id": d.Recipient}, nil
 	}
 	id, err := parsePhone(d.To)
 	switch {
 	case err != nil:
-		return nil, nil, metaErr(131009, "Recipient is not a valid phone number.")
+		return nil, nil, refusal.Of(131009, "Recipient is not a valid phone number.")
 	case id == waID(digits(n.DisplayPhone)):
-		return nil, nil, metaErr(131021, "Recipient and sender phone numbers are the same.")
+		return nil, nil, refusal.Of(131021, "Recipient and sender phone numbers are the same.")
 	}
 	return s.book.phone(id), object{"input": d.To, "wa_id": id}, nil
 }
@@ -232,11 +234,11 @@ func (s *Sandbox) markRead(n Number, d draft) (any, error) {
 	f, ok := s.book.index[d.MessageID]
 	switch {
 	case d.Status != "read":
-		return nil, badParameter("Param status must be one of {read}")
+		return nil, refusal.BadParameter("Param status must be one of {read}")
 	case !ok || f.message.Direction != Out || f.message.Number != n.PhoneNumberID:
-		return nil, metaErr(131009, "Param message_id is not a message that this number received: "+strconv.Quote(d.MessageID))
+		return nil, refusal.Of(131009, "Param message_id is not a message that this number received: "+strconv.Quote(d.MessageID))
 	case d.Typing != nil && d.Typing.Type != "text":
-		return nil, badParameter("Param typing_indicator['type'] must be one of {text}")
+		return nil, refusal.BadParameter("Param typing_indicator['type'] must be one of {text}")
 	}
 	for _, m := range f.phone.messages {
 		if m.Direction == Out && m.Number == n.PhoneNumberID && m.Seq <= f.message.Seq {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // next says what follows for a message of the business, on a phone that reads
@@ -102,8 +104,8 @@ func (s *Sandbox) statusNotice(p *phone, m *Message, to Status) *notice {
 	}
 	value := object{"messaging_product": "whatsapp", "metadata": number.metadata(), "statuses": []object{st}}
 	if to == Failed {
-		e := metaErr(m.Error, "")
-		st["errors"] = []object{e.inWebhook()}
+		e := refusal.Of(m.Error, "")
+		st["errors"] = []object{e.InWebhook()}
 	} else {
 		st["pricing"] = object{"billable": true, "pricing_model": "PMP", "type": "regular", "category": m.price()}
 		value["contacts"] = []object{contact}
@@ -179,7 +181,7 @@ func (s *Sandbox) hearVoice(w http.ResponseWriter, r *http.Request) error {
 	defer s.mu.Unlock()
 	f, ok := s.book.index[ask.MessageID]
 	if !ok || f.phone.ID != id || f.message.Direction != In || f.message.File == nil || !f.message.File.Voice {
-		return refuse(http.StatusNotFound, "message_id is no voice note that came to this phone")
+		return refusal.Say(http.StatusNotFound, "message_id is no voice note that came to this phone")
 	}
 	if s.mark(f.phone, f.message, Played) {
 		s.tell(f.phone, f.message, Played)

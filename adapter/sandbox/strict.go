@@ -8,13 +8,15 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // strict reads an object of a message. Meta knows the fields of each one by
 // one: a field it does not know is an error, and so is one of another shape.
 func strict(param string, raw json.RawMessage, v any) error {
 	if len(raw) == 0 || string(raw) == "null" {
-		return missing(param)
+		return refusal.Missing(param)
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
@@ -24,12 +26,12 @@ func strict(param string, raw json.RawMessage, v any) error {
 	}
 	var shape *json.UnmarshalTypeError
 	if errors.As(err, &shape) {
-		return badParameter("Param %s must be of another type than %s.", indexed(param, shape.Field), shape.Value)
+		return refusal.BadParameter("Param %s must be of another type than %s.", indexed(param, shape.Field), shape.Value)
 	}
 	if key, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		return badParameter("Unexpected key %s on param %q.", key, param)
+		return refusal.BadParameter("Unexpected key %s on param %q.", key, param)
 	}
-	return badParameter("Param %s cannot be read: %v", param, err)
+	return refusal.BadParameter("Param %s cannot be read: %v", param, err)
 }
 
 // indexed names a field as Meta does: interactive['action']['buttons'].
@@ -42,22 +44,15 @@ func indexed(param, path string) string {
 	return param
 }
 
-func missing(param string) *metaError {
-	return metaErr(131008, "Required parameter is missing: "+param)
-}
-
-// invalid is a value that is there and wrong.
-func invalid(details string) *metaError { return metaErr(131009, details) }
-
 // within says whether a text has the length it may have, in code points. What
 // has to be there has a least length of 1.
 func within(what, text string, least, most int) error {
 	n := utf8.RuneCountInString(text)
 	if n == 0 && least > 0 {
-		return missing(what)
+		return refusal.Missing(what)
 	}
 	if n < least || n > most {
-		return metaErr(131009, fmt.Sprintf("%s length invalid. Min length: %d, Max length: %d", what, least, most))
+		return refusal.Of(131009, fmt.Sprintf("%s length invalid. Min length: %d, Max length: %d", what, least, most))
 	}
 	return nil
 }
@@ -65,7 +60,7 @@ func within(what, text string, least, most int) error {
 // among says whether there are as many of something as there may be.
 func among(what string, n, least, most int) error {
 	if n < least || n > most {
-		return metaErr(131009, fmt.Sprintf("Invalid %s count. Min allowed %s: %d, Max allowed %s: %d", what, what, least, what, most))
+		return refusal.Of(131009, fmt.Sprintf("Invalid %s count. Min allowed %s: %d, Max allowed %s: %d", what, what, least, what, most))
 	}
 	return nil
 }
@@ -74,7 +69,7 @@ func among(what string, n, least, most int) error {
 func distinct(what string, all []string) error {
 	sorted := slices.Sorted(slices.Values(all))
 	if len(slices.Compact(sorted)) != len(all) {
-		return invalid("Duplicate " + what + ".")
+		return refusal.Invalid("Duplicate " + what + ".")
 	}
 	return nil
 }

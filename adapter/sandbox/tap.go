@@ -3,6 +3,8 @@ package sandbox
 import (
 	"net/http"
 	"slices"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // tapped is what a person says by tapping something in a message: a reply
@@ -14,7 +16,7 @@ func (s *Sandbox) tapped(p *phone, t typed) (typed, error) {
 	}
 	f, ok := s.book.index[t.MessageID]
 	if !ok || f.phone != p || f.message.Card == nil || f.message.Direction == Out {
-		return t, refuse(http.StatusNotFound, "message_id is no message on this phone with something to tap")
+		return t, refusal.Say(http.StatusNotFound, "message_id is no message on this phone with something to tap")
 	}
 	t.ReplyTo, t.MessageID = t.MessageID, ""
 	for _, c := range append([]Card{*f.message.Card}, f.message.Card.Cards...) {
@@ -28,7 +30,7 @@ func (s *Sandbox) tapped(p *phone, t typed) (typed, error) {
 			}
 		}
 	}
-	return t, refuse(http.StatusNotFound, "there is no button and no row %q in that message", t.ID)
+	return t, refusal.Say(http.StatusNotFound, "there is no button and no row %q in that message", t.ID)
 }
 
 func find[T any](all []T, is func(T) bool) (found T, ok bool) {
@@ -48,7 +50,7 @@ func (t typed) press(b Button) (typed, error) {
 	case "contact":
 		t.Type = "contact_request"
 	default:
-		return t, refuse(http.StatusBadRequest, "that button says nothing to the business; send what it asks for, with reply_to")
+		return t, refusal.Say(http.StatusBadRequest, "that button says nothing to the business; send what it asks for, with reply_to")
 	}
 	return t, nil
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // maxButtonPayload is how long the payload of a quick reply may be.
@@ -46,7 +48,7 @@ func forButton(sent []postedPart, i int, sub string) (*parameter, error) {
 			continue
 		}
 		if p.taken = true; len(p.Parameters) > 1 {
-			return nil, metaErr(132000, fmt.Sprintf("buttons: Button at index %d has more than one parameter", i))
+			return nil, refusal.Of(132000, fmt.Sprintf("buttons: Button at index %d has more than one parameter", i))
 		}
 		if len(p.Parameters) == 1 {
 			return &p.Parameters[0], nil
@@ -79,7 +81,7 @@ func (t TemplateButton) fill(i int, given *parameter) (Button, error) {
 }
 
 func needsParameter(i int, kind string) error {
-	return missing(fmt.Sprintf("buttons: Button at index %d of type %s requires a parameter", i, kind))
+	return refusal.Missing(fmt.Sprintf("buttons: Button at index %d of type %s requires a parameter", i, kind))
 }
 
 // fillReply is a quick reply, which answers with its payload, or its text.
@@ -92,7 +94,7 @@ func (t TemplateButton) fillReply(given *parameter) (Button, error) {
 	}
 	var payload string
 	if json.Unmarshal(given.Payload, &payload) != nil {
-		return Button{}, missing("button['payload']")
+		return Button{}, refusal.Missing("button['payload']")
 	}
 	return Button{ID: payload}, within("button payload", payload, 1, maxButtonPayload)
 }
@@ -101,7 +103,7 @@ func (t TemplateButton) fillReply(given *parameter) (Button, error) {
 func (t TemplateButton) fillURL(i int, given *parameter) (Button, error) {
 	if len(variables(t.URL)) == 0 {
 		if given != nil {
-			return Button{}, metaErr(132018, fmt.Sprintf("buttons: Button at index %d of type URL takes no parameter", i))
+			return Button{}, refusal.Of(132018, fmt.Sprintf("buttons: Button at index %d of type URL takes no parameter", i))
 		}
 		return Button{Value: t.URL}, nil
 	}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // Limits of what a template may be made of.
@@ -36,8 +38,8 @@ const (
 
 // badTemplate is an error of template creation: to Meta all are code 100, with
 // a subcode and a sentence for the person who made it.
-func badTemplate(subcode int, format string, args ...any) *metaError {
-	return &metaError{code: 100, subcode: subcode, message: "Invalid parameter", user: fmt.Sprintf(format, args...)}
+func badTemplate(subcode int, format string, args ...any) *refusal.Meta {
+	return &refusal.Meta{Code: 100, Subcode: subcode, Message: "Invalid parameter", User: fmt.Sprintf(format, args...)}
 }
 
 var (

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // parameter is one value that is put into a template.
@@ -59,9 +61,9 @@ func (p parameter) words(where string) (string, error) {
 	}
 	switch {
 	case text == "":
-		return "", missing("Parameter of type text is missing text value")
+		return "", refusal.Missing("Parameter of type text is missing text value")
 	case unruly.MatchString(text):
-		return "", metaErr(132018, "Param text cannot have new-line/tab characters or more than 4 consecutive spaces")
+		return "", refusal.Of(132018, "Param text cannot have new-line/tab characters or more than 4 consecutive spaces")
 	}
 	return text, nil
 }
@@ -70,14 +72,14 @@ func (p parameter) words(where string) (string, error) {
 var unruly = regexp.MustCompile(`[\n\r\t]| {5}`)
 
 func mismatch(where, expected, received string) error {
-	return metaErr(132012, fmt.Sprintf("%s: Format mismatch, expected %s, received %s", where, expected, strings.ToUpper(received)))
+	return refusal.Of(132012, fmt.Sprintf("%s: Format mismatch, expected %s, received %s", where, expected, strings.ToUpper(received)))
 }
 
 // hydrate puts parameters into a text, which must have room for the result.
 func hydrate(where, text string, named bool, given []parameter, most int) (string, error) {
 	names := variables(text)
 	if len(given) != len(names) {
-		return "", metaErr(132000, fmt.Sprintf("%s: number of localizable_params (%d) does not match the expected number of params (%d)",
+		return "", refusal.Of(132000, fmt.Sprintf("%s: number of localizable_params (%d) does not match the expected number of params (%d)",
 			where, len(given), len(names)))
 	}
 	values := map[string]string{}
@@ -91,16 +93,16 @@ func hydrate(where, text string, named bool, given []parameter, most int) (strin
 			name = p.Name
 		}
 		if !slices.Contains(names, name) || named != (p.Name != "") {
-			return "", metaErr(132012, fmt.Sprintf("%s: Parameter name is missing or not one of {%s}", where, strings.Join(names, ", ")))
+			return "", refusal.Of(132012, fmt.Sprintf("%s: Parameter name is missing or not one of {%s}", where, strings.Join(names, ", ")))
 		}
 		values[name] = value
 	}
 	if len(values) != len(names) {
-		return "", metaErr(132012, where+": a parameter name is given twice")
+		return "", refusal.Of(132012, where+": a parameter name is given twice")
 	}
 	full := variable.ReplaceAllStringFunc(text, func(v string) string { return values[variable.FindStringSubmatch(v)[1]] })
 	if n := utf8.RuneCountInString(full); n > most {
-		return "", metaErr(132005, fmt.Sprintf("%s: the text has %d characters with its parameters, and may have %d", where, n, most))
+		return "", refusal.Of(132005, fmt.Sprintf("%s: the text has %d characters with its parameters, and may have %d", where, n, most))
 	}
 	return full, nil
 }

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // Bounds of what one call about templates may bring, and how often it may edit.
@@ -69,7 +71,7 @@ func (s *Sandbox) makeTemplate(q *ask) (any, error) {
 // durable answers once what was done is on disk.
 func (s *Sandbox) durable(v any) (any, error) {
 	if err := s.keepSafe(); err != nil {
-		return nil, metaErr(131016, "")
+		return nil, refusal.Of(131016, "")
 	}
 	return v, nil
 }
@@ -78,7 +80,7 @@ func (s *Sandbox) durable(v any) (any, error) {
 func (s *Sandbox) templateAsked(q *ask) (*keptTemplate, error) {
 	t := s.templates.alive(q.id)
 	if t == nil || !s.owns(q.token, t.Account) {
-		return nil, noObject(q.verb(), q.id)
+		return nil, refusal.NoObject(q.verb(), q.id)
 	}
 	return t, nil
 }
@@ -168,7 +170,7 @@ func (s *Sandbox) deleteTemplates(q *ask) (any, error) {
 	ask := q.URL.Query()
 	name, id := ask.Get("name"), ask.Get("hsm_id")
 	if name == "" {
-		return nil, badParameter("The parameter name is required.")
+		return nil, refusal.BadParameter("The parameter name is required.")
 	}
 	s.mu.Lock()
 	found := false
@@ -183,7 +185,7 @@ func (s *Sandbox) deleteTemplates(q *ask) (any, error) {
 	s.mu.Unlock()
 	if !found {
 		e := badTemplate(templateNotFound, "Message template was not found.")
-		e.status = http.StatusNotFound
+		e.Status = http.StatusNotFound
 		return nil, e
 	}
 	return s.durable(object{"success": true})

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // Lengths of a page of templates.
@@ -27,7 +29,7 @@ func (s *Sandbox) listTemplates(q *ask) (any, error) {
 	ask := q.URL.Query()
 	limit, err := strconv.Atoi(cmp.Or(ask.Get("limit"), strconv.Itoa(usualPage)))
 	if err != nil || limit < 1 || limit > maxPage {
-		return nil, badParameter("Param limit must be from 1 to %d", maxPage)
+		return nil, refusal.BadParameter("Param limit must be from 1 to %d", maxPage)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

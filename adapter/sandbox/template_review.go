@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // seeTemplates lists the templates of all accounts; ?account= of one.
@@ -73,11 +75,11 @@ func (s *Sandbox) decide(v review) (keptTemplate, error) {
 	}
 	d, ok := decisions[v.Do]
 	if !ok {
-		return keptTemplate{}, refuse(http.StatusBadRequest, "do is one of approve, reject, pause, unpause, disable, reinstate, pend, flag, archive")
+		return keptTemplate{}, refusal.Say(http.StatusBadRequest, "do is one of approve, reject, pause, unpause, disable, reinstate, pend, flag, archive")
 	}
 	old := s.reviewed(v)
 	if old == nil {
-		return keptTemplate{}, refuse(http.StatusNotFound, "there is no such template; GET templates lists them")
+		return keptTemplate{}, refusal.Say(http.StatusNotFound, "there is no such template; GET templates lists them")
 	}
 	t := *old
 	t.Status, t.RejectedReason = d.status, ""
@@ -126,10 +128,10 @@ func (s *Sandbox) plant(v review) (keptTemplate, error) {
 	account := cmp.Or(v.Account, s.Numbers[0].BusinessAccountID)
 	t := v.Template.normal()
 	if err := t.check(); err != nil {
-		return keptTemplate{}, refuse(http.StatusBadRequest, "Meta would refuse this template: %s", templateFault(err))
+		return keptTemplate{}, refusal.Say(http.StatusBadRequest, "Meta would refuse this template: %s", templateFault(err))
 	}
 	if !slices.Contains(accounts(s.Numbers), account) || len(s.templates.of(account)) >= maxTemplates {
-		return keptTemplate{}, refuse(http.StatusBadRequest, "the account is not one of %v, or it has %d templates", accounts(s.Numbers), maxTemplates)
+		return keptTemplate{}, refusal.Say(http.StatusBadRequest, "the account is not one of %v, or it has %d templates", accounts(s.Numbers), maxTemplates)
 	}
 	if old := s.templates.called(account, t.Name, t.Language); old != nil {
 		t.ID = old.ID
@@ -142,8 +144,8 @@ func (s *Sandbox) plant(v review) (keptTemplate, error) {
 
 // templateFault is what is wrong with a template, in a sentence.
 func templateFault(err error) string {
-	if e, ok := err.(*metaError); ok {
-		return e.user
+	if e, ok := err.(*refusal.Meta); ok {
+		return e.User
 	}
 	return err.Error()
 }

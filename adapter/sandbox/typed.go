@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // typed is what a person does on a phone. Which fields count depends on the
@@ -120,12 +122,12 @@ func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
 		t.Type, t.Voice = "audio", true
 	}
 	if kinds[t.Type] == nil && t.Type != "tap" {
-		return Message{}, refuse(http.StatusBadRequest, "type is one of %s, raw", strings.Join(kindNames(), ", "))
+		return Message{}, refusal.Say(http.StatusBadRequest, "type is one of %s, raw", strings.Join(kindNames(), ", "))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.dock.full() {
-		return Message{}, refuse(http.StatusServiceUnavailable, "%d updates wait for the webhook; try again later", s.dock.count)
+		return Message{}, refusal.Say(http.StatusServiceUnavailable, "%d updates wait for the webhook; try again later", s.dock.count)
 	}
 	p := s.book.phone(id)
 	t, err := s.tapped(p, t)

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // voiceType is what WhatsApp says of a note recorded in the app.
@@ -53,13 +55,13 @@ func (s *Sandbox) typeFile(w http.ResponseWriter, r *http.Request, id string) er
 func (s *Sandbox) badForm(err error) error {
 	var over *http.MaxBytesError
 	if errors.Is(err, errTooLarge) || errors.As(err, &over) {
-		return refuse(http.StatusRequestEntityTooLarge, "a file may have %d bytes at most", int64(maxMedia))
+		return refusal.Say(http.StatusRequestEntityTooLarge, "a file may have %d bytes at most", int64(maxMedia))
 	}
 	var path *os.PathError
 	if errors.As(err, &path) {
 		return err
 	}
-	return refuse(http.StatusBadRequest, "the form cannot be read: %v", err)
+	return refusal.Say(http.StatusBadRequest, "the form cannot be read: %v", err)
 }
 
 // readTyped finds out from a form what the person does, and to which number.
@@ -84,10 +86,10 @@ func (f form) typed() (t typed, err error) {
 	d := json.NewDecoder(strings.NewReader(string(b)))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&t); err != nil {
-		return t, refuse(http.StatusBadRequest, "the form has a field that is not needed: %v", err)
+		return t, refusal.Say(http.StatusBadRequest, "the form has a field that is not needed: %v", err)
 	}
 	if f.file == nil || t.ID != "" || t.URL != "" || t.SHA256 != "" {
-		return t, refuse(http.StatusBadRequest, "a form brings a file, whose id, hash and address are made here")
+		return t, refusal.Say(http.StatusBadRequest, "a form brings a file, whose id, hash and address are made here")
 	}
 	return t, nil
 }
@@ -123,15 +125,15 @@ func (t *typed) fits(bytes int64) error {
 	wants := map[string]string{"image": "image", "sticker": "image", "video": "video", "audio": "audio", "voice": "audio"}[t.Type]
 	switch {
 	case wants == "" && t.Type != "document":
-		return refuse(http.StatusBadRequest, "type is one of image, video, audio, voice, document, sticker")
+		return refusal.Say(http.StatusBadRequest, "type is one of image, video, audio, voice, document, sticker")
 	case wants != "" && kind != wants:
-		return refuse(http.StatusBadRequest, "%s is not sent as %s on a phone; send it as a document", t.MIMEType, t.Type)
+		return refusal.Say(http.StatusBadRequest, "%s is not sent as %s on a phone; send it as a document", t.MIMEType, t.Type)
 	case bytes == 0:
-		return refuse(http.StatusBadRequest, "the file is empty")
+		return refusal.Say(http.StatusBadRequest, "the file is empty")
 	case t.Caption != "" && (wants == "audio" || t.Type == "sticker"):
-		return refuse(http.StatusBadRequest, "a phone has no captions on %s", t.Type)
+		return refusal.Say(http.StatusBadRequest, "a phone has no captions on %s", t.Type)
 	case t.Filename != "" && t.Type != "document":
-		return refuse(http.StatusBadRequest, "on a phone only documents have a name")
+		return refusal.Say(http.StatusBadRequest, "on a phone only documents have a name")
 	}
 	return nil
 }

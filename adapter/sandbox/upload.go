@@ -2,7 +2,8 @@ package sandbox
 
 import (
 	"errors"
-	"fmt"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // upload takes a file of the business: streamed, and refused for what Meta
@@ -17,9 +18,9 @@ func (s *Sandbox) upload(q *ask) (any, error) {
 	f, err := s.readForm(q.Request)
 	switch {
 	case errors.Is(err, errTooLarge):
-		return nil, uploadError("the file is larger than %d bytes", int64(maxMedia))
+		return nil, refusal.BadFile("the file is larger than %d bytes", int64(maxMedia))
 	case err != nil:
-		return nil, badParameter("The request is too large or incomplete")
+		return nil, refusal.BadParameter("The request is too large or incomplete")
 	}
 	defer s.shelf.discard(f.file)
 	animated, err := f.check()
@@ -31,7 +32,7 @@ func (s *Sandbox) upload(q *ask) (any, error) {
 		return nil, err
 	}
 	if err := s.keepSafe(); err != nil {
-		return nil, metaErr(131016, "")
+		return nil, refusal.Of(131016, "")
 	}
 	return object{"id": m.ID}, nil
 }
@@ -49,29 +50,24 @@ func (f form) check() (animated bool, err error) {
 	row, known := typeOf(f.declared)
 	switch {
 	case f.fields["messaging_product"] != "whatsapp":
-		return false, badParameter("The parameter messaging_product is required.")
+		return false, refusal.BadParameter("The parameter messaging_product is required.")
 	case f.file == nil:
-		return false, badParameter("The parameter file is required.")
+		return false, refusal.BadParameter("The parameter file is required.")
 	case !known:
-		return false, badParameter("Param file must be a file with one of the following types: %s. Received file of type '%s'.",
+		return false, refusal.BadParameter("Param file must be a file with one of the following types: %s. Received file of type '%s'.",
 			typeNames(), f.declared)
 	case baseType(f.mimeType()) != row.mime:
-		return false, badParameter("Param type must be the type of the file: type is '%s', and the file came as '%s'.",
+		return false, refusal.BadParameter("Param type must be the type of the file: type is '%s', and the file came as '%s'.",
 			f.mimeType(), f.declared)
 	case f.file.bytes == 0:
-		return false, badParameter("Param file must not be empty.")
+		return false, refusal.BadParameter("Param file must not be empty.")
 	}
 	animated, err = row.inspect(f.file.path)
 	if err != nil {
-		return false, uploadError("%v", err)
+		return false, refusal.BadFile("%v", err)
 	}
 	if limit := row.uploadLimit(animated); f.file.bytes > limit {
-		return false, uploadError("the file has %d bytes; %s may have %d", f.file.bytes, row.mime, limit)
+		return false, refusal.BadFile("the file has %d bytes; %s may have %d", f.file.bytes, row.mime, limit)
 	}
 	return animated, nil
-}
-
-// uploadError is what Meta says to a file that is not what it should be.
-func uploadError(format string, args ...any) error {
-	return metaErr(131053, fmt.Sprintf(format, args...))
 }

@@ -1,4 +1,4 @@
-package sandbox
+package refusal
 
 import "net/http"
 
