@@ -42,11 +42,26 @@ var law = map[string][]string{
 	"adapter/agent":   {"."},
 	"adapter/admin":   {".", "contacts"},
 	// The sandbox pretends to be Meta, and so imports nothing but what is below
-	// it. Everything there may end in a refusal.
-	"adapter/sandbox":         {"adapter/sandbox/refusal"},
-	"adapter/sandbox/refusal": {},
-	"tools":                   {"."},
-	"cmd/frontdesk":           {"*"},
+	// it. There, what checks something says no by refusal, what reads posted
+	// JSON reads it by strict, and what knows people calls them by identity.
+	"adapter/sandbox": {
+		"adapter/sandbox/clock",
+		"adapter/sandbox/dock",
+		"adapter/sandbox/fault",
+		"adapter/sandbox/hub",
+		"adapter/sandbox/identity",
+		"adapter/sandbox/journal",
+		"adapter/sandbox/refusal",
+	},
+	"adapter/sandbox/clock":    {},
+	"adapter/sandbox/dock":     {},
+	"adapter/sandbox/fault":    {"adapter/sandbox/identity", "adapter/sandbox/refusal"},
+	"adapter/sandbox/hub":      {"adapter/sandbox/refusal"},
+	"adapter/sandbox/identity": {"adapter/sandbox/refusal"},
+	"adapter/sandbox/journal":  {},
+	"adapter/sandbox/refusal":  {},
+	"tools":                    {"."},
+	"cmd/frontdesk":            {"*"},
 }
 
 // monopolies say who alone may touch a technology. A trailing slash matches

@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"frontdesk/adapter/sandbox/dock"
 )
 
 // callTime is how long the webhook may take to answer.
@@ -39,7 +41,7 @@ func (s *Sandbox) post(ctx context.Context, n Number, body []byte, signature str
 	req.Header.Set("User-Agent", "facebookexternalua")
 	switch signature {
 	case "":
-		req.Header.Set("X-Hub-Signature-256", sign(n.AppSecret, body))
+		req.Header.Set("X-Hub-Signature-256", dock.Sign(n.AppSecret, body))
 	case "none":
 	default:
 		req.Header.Set("X-Hub-Signature-256", signature)
@@ -81,7 +83,7 @@ func (s *Sandbox) handshake(ctx context.Context, n Number) error {
 	}
 	s.mu.Lock()
 	s.greeted[n.PhoneNumberID] = true
-	s.dock.release()
+	s.dock.Release()
 	s.mu.Unlock()
 	s.stir()
 	return nil

@@ -16,6 +16,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -38,7 +39,7 @@ func (s *Sandbox) address(r *http.Request) string {
 
 // mediaURL is an address of a file that works for five minutes, with a token.
 func (s *Sandbox) mediaURL(r *http.Request, id string) string {
-	ends := strconv.FormatInt(s.clock.now().Add(addressLives).Unix(), 10)
+	ends := strconv.FormatInt(s.clock.Now().Add(addressLives).Unix(), 10)
 	return s.address(r) + "/media/" + id + "?ext=" + ends + "&hash=" + s.seal(id, ends)
 }
 
@@ -54,7 +55,7 @@ func (s *Sandbox) download(q *ask) (*media, error) {
 	ends := q.URL.Query().Get("ext")
 	until, err := strconv.ParseInt(ends, 10, 64)
 	sealed := hmac.Equal([]byte(q.URL.Query().Get("hash")), []byte(s.seal(q.id, ends)))
-	if err != nil || !sealed || !s.clock.now().Before(time.Unix(until, 0)) {
+	if err != nil || !sealed || !s.clock.Now().Before(time.Unix(until, 0)) {
 		return nil, gone(q)
 	}
 	m, err := s.mediaAsked(q)
@@ -73,7 +74,7 @@ func gone(q *ask) error {
 
 // serveDownload is download with what may go wrong on the way.
 func (s *Sandbox) serveDownload(w http.ResponseWriter, r *http.Request) {
-	q := &ask{Request: r, path: pathDownload, id: chi.URLParam(r, "id"), token: bearer(r)}
+	q := &ask{Request: r, path: fault.PathDownload, id: chi.URLParam(r, "id"), token: bearer(r)}
 	if !s.knows(q.token) {
 		s.answerMeta(w, nil, refusal.BadToken())
 		return
@@ -84,7 +85,7 @@ func (s *Sandbox) serveDownload(w http.ResponseWriter, r *http.Request) {
 			s.answerMeta(w, nil, err)
 			return
 		}
-		if f, ok := s.faults.take(s.about(q), cut, slow, wrongHash); ok {
+		if f, ok := s.faults.Take(s.about(q), fault.Cut, fault.Slow, fault.WrongHash); ok {
 			err = s.spoil(w, q, *m, f)
 		} else {
 			err = s.serveFile(w, r, *m, "")
@@ -126,7 +127,7 @@ func describe(h http.Header, m media, filename string) {
 
 // spoil gives a file as a fault says: less than was promised, slowly, or with
 // another byte. It fails if there are no bytes.
-func (s *Sandbox) spoil(w http.ResponseWriter, q *ask, m media, f Fault) error {
+func (s *Sandbox) spoil(w http.ResponseWriter, q *ask, m media, f fault.Fault) error {
 	file, err := os.Open(s.shelf.path(m.ID))
 	if err != nil {
 		return err
@@ -136,18 +137,18 @@ func (s *Sandbox) spoil(w http.ResponseWriter, q *ask, m media, f Fault) error {
 	w.Header().Set("Content-Length", strconv.FormatInt(m.Bytes, 10))
 	out := http.NewResponseController(w)
 	switch f.Do {
-	case cut:
+	case fault.Cut:
 		if f.Size == 0 {
 			f.Size = int(m.Bytes / 2)
 		}
 		_, _ = io.CopyN(w, file, int64(f.Size)) // it breaks anyway
 		_ = out.Flush()                         // likewise
 		panic(http.ErrAbortHandler)
-	case slow:
+	case fault.Slow:
 		// The answer outlives the server's time limit. Not every writer has one.
 		_ = out.SetWriteDeadline(time.Time{})
-		s.trickle(w, q.Request, file, m.Bytes, f.wait())
-	case wrongHash:
+		s.trickle(w, q.Request, file, m.Bytes, f.Pause())
+	case fault.WrongHash:
 		_, _ = io.Copy(w, io.MultiReader(otherByte(file), file)) // nobody is left to tell
 	}
 	return nil

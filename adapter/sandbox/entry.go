@@ -1,6 +1,11 @@
 package sandbox
 
-import "time"
+import (
+	"time"
+
+	"frontdesk/adapter/sandbox/dock"
+	"frontdesk/adapter/sandbox/journal"
+)
 
 // entry is one line of the journal: one of these happened.
 type entry struct {
@@ -8,7 +13,7 @@ type entry struct {
 	Phone   *phone         `json:"phone,omitempty"`
 	On      string         `json:"on,omitempty"` // the phone of Message
 	Message *Message       `json:"message,omitempty"`
-	Notice  *notice        `json:"notice,omitempty"`
+	Notice  *dock.Notice   `json:"notice,omitempty"`
 	Done    uint64         `json:"done,omitempty"` // the notice that needs no telling any more
 	Step    *step          `json:"step,omitempty"`
 	Media   *media         `json:"media,omitempty"`
@@ -27,9 +32,9 @@ type step struct {
 // from what is true now. mu is held.
 func (s *Sandbox) record(entries ...entry) {
 	for _, e := range entries {
-		s.journal.write(e)
+		s.journal.Write(e)
 	}
-	if !s.journal.large() {
+	if !s.journal.Large() {
 		return
 	}
 	old := s.journal
@@ -39,15 +44,15 @@ func (s *Sandbox) record(entries ...entry) {
 	}
 	// Whoever waits for the old file is told that it is on disk: all of it is
 	// in the new one.
-	_ = old.close()
+	_ = old.Close()
 }
 
 // keepSafe waits until what was recorded is on disk. mu is not held.
 func (s *Sandbox) keepSafe() error {
 	s.mu.Lock()
-	j, mark := s.journal, s.journal.end()
+	j, mark := s.journal, s.journal.End()
 	s.mu.Unlock()
-	err := j.sync(mark)
+	err := j.Sync(mark)
 	if err != nil {
 		s.log.Error("sandbox: the journal cannot be written", "error", err)
 	}
@@ -56,9 +61,9 @@ func (s *Sandbox) keepSafe() error {
 
 // replay makes everything as it was when the journal ended. mu is held.
 func (s *Sandbox) replay() error {
-	waiting := map[uint64]*notice{}
+	waiting := map[uint64]*dock.Notice{}
 	var order []uint64
-	err := readJournal(s.Journal, func(e entry) {
+	err := journal.Read(s.Journal, func(e entry) {
 		if e.Notice != nil {
 			waiting[e.Notice.ID] = e.Notice
 			order = append(order, e.Notice.ID)
@@ -72,7 +77,7 @@ func (s *Sandbox) replay() error {
 	}
 	for _, id := range order {
 		if n := waiting[id]; n != nil {
-			s.dock.push(n)
+			s.dock.Push(n)
 		}
 	}
 	if err := s.shelf.tidy(); err != nil {
@@ -85,7 +90,7 @@ func (s *Sandbox) replay() error {
 func (s *Sandbox) apply(e entry) {
 	switch {
 	case e.Clock != nil:
-		s.clock.advance(*e.Clock - s.clock.ahead())
+		s.clock.Advance(*e.Clock - s.clock.Ahead())
 	case e.Phone != nil:
 		p := s.book.phone(e.Phone.ID)
 		p.Name, p.Username, p.Hidden, p.ByHand = e.Phone.Name, e.Phone.Username, e.Phone.Hidden, e.Phone.ByHand
@@ -106,7 +111,7 @@ func (s *Sandbox) apply(e entry) {
 
 // compact starts a new journal with what is true now. mu is held.
 func (s *Sandbox) compact() error {
-	j, err := writeJournal(s.Journal, s.entries)
+	j, err := journal.Replace(s.Journal, s.entries)
 	if err == nil {
 		s.journal = j
 	}
@@ -116,7 +121,7 @@ func (s *Sandbox) compact() error {
 // entries gives everything that is true now, in an order that can be replayed:
 // the phone used last comes last, so that it is the last to be forgotten.
 func (s *Sandbox) entries(yield func(entry) bool) {
-	ahead := s.clock.ahead()
+	ahead := s.clock.Ahead()
 	if !yield(entry{Clock: &ahead}) {
 		return
 	}
@@ -141,7 +146,7 @@ func (s *Sandbox) entries(yield func(entry) bool) {
 			return
 		}
 	}
-	for n := range s.dock.all {
+	for n := range s.dock.All {
 		if !yield(entry{Notice: n}) {
 			return
 		}

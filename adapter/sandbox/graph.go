@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -26,18 +27,6 @@ type ask struct {
 	body  []byte
 	token string
 }
-
-// Paths whose calls are told apart here.
-const (
-	pathNumber   = "number"
-	pathMessages = "messages"
-	pathUpload   = "upload"
-	pathMedia    = "media"
-	pathDelete   = "delete_media"
-	pathDownload = "download"
-	pathTemplate = "template"
-	pathAccount  = "account"
-)
 
 // reply answers a call with what becomes JSON, or a [refusal.Meta].
 type reply func(q *ask) (any, error)
@@ -65,12 +54,12 @@ func (s *Sandbox) graph(path string, answers reply) http.HandlerFunc {
 
 // withFaults does as asked, unless a fault says otherwise.
 func (s *Sandbox) withFaults(w http.ResponseWriter, q *ask, act func(http.ResponseWriter)) {
-	f, ok := s.faults.take(s.about(q), giveError, html, empty, okError, redirect, hang, hangUp)
+	f, ok := s.faults.Take(s.about(q), fault.GiveError, fault.HTML, fault.Empty, fault.OKError, fault.Redirect, fault.Hang, fault.HangUp)
 	if !ok {
 		act(w)
 		return
 	}
-	if f.Do != hang && !f.Accepted {
+	if f.Do != fault.Hang && !f.Accepted {
 		q.drain()
 	}
 	s.misbehave(w, q.Request, f, act)
@@ -89,7 +78,7 @@ func bearer(r *http.Request) string {
 // hear reads a call and checks its token.
 func (s *Sandbox) hear(w http.ResponseWriter, r *http.Request, path string) (*ask, error) {
 	q := &ask{Request: r, path: path, id: chi.URLParam(r, "id"), token: bearer(r)}
-	if path == pathNumber {
+	if path == fault.PathNumber {
 		q.path = s.pathOf(q.id)
 	}
 	if err := q.read(w); err != nil {
@@ -107,23 +96,23 @@ func (s *Sandbox) hear(w http.ResponseWriter, r *http.Request, path string) (*as
 // pathOf says what there is under an id; what is nothing else may be a file.
 func (s *Sandbox) pathOf(id string) string {
 	if _, ok := s.number(id); ok {
-		return pathNumber
+		return fault.PathNumber
 	}
 	if slices.Contains(accounts(s.Numbers), id) {
-		return pathAccount
+		return fault.PathAccount
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.templates.alive(id) != nil {
-		return pathTemplate
+		return fault.PathTemplate
 	}
-	return pathMedia
+	return fault.PathMedia
 }
 
 // read reads the body of a call, but not of an upload, which may be larger than
 // memory.
 func (q *ask) read(w http.ResponseWriter) (err error) {
-	if q.path == pathUpload {
+	if q.path == fault.PathUpload {
 		return nil
 	}
 	if q.body, err = io.ReadAll(http.MaxBytesReader(w, q.Body, maxGraphBody)); err != nil {
@@ -178,37 +167,30 @@ func (s *Sandbox) answerMeta(w http.ResponseWriter, v any, err error) {
 }
 
 // misbehave answers as a fault says.
-func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f Fault, act func(http.ResponseWriter)) {
-	if f.Accepted && f.Do != hang {
+func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f fault.Fault, act func(http.ResponseWriter)) {
+	if f.Accepted && f.Do != fault.Hang {
 		act(httptest.NewRecorder())
 	}
 	e := refusal.Of(f.Code, f.Details)
 	switch f.Do {
-	case giveError:
+	case fault.GiveError:
 		s.answerMeta(w, nil, e)
-	case okError:
+	case fault.OKError:
 		_ = answer(w, http.StatusOK, e.Body()) // nobody is left to tell
-	case html:
-		page(w, f.status(http.StatusServiceUnavailable))
-	case empty:
-		w.WriteHeader(f.status(http.StatusOK))
-	case redirect:
+	case fault.HTML:
+		page(w, f.StatusOr(http.StatusServiceUnavailable))
+	case fault.Empty:
+		w.WriteHeader(f.StatusOr(http.StatusOK))
+	case fault.Redirect:
 		w.Header().Set("Location", "https://www.facebook.com/unsupportedbrowser")
-		w.WriteHeader(f.status(http.StatusFound))
-	case hang:
-		if s.dawdle(r, f.wait()) {
+		w.WriteHeader(f.StatusOr(http.StatusFound))
+	case fault.Hang:
+		if s.dawdle(r, f.Pause()) {
 			act(w)
 		}
-	case hangUp:
+	case fault.HangUp:
 		panic(http.ErrAbortHandler) // how net/http closes a connection without an answer
 	}
-}
-
-func (f Fault) status(usual int) int {
-	if f.Status != 0 {
-		return f.Status
-	}
-	return usual
 }
 
 func page(w http.ResponseWriter, status int) {
@@ -216,12 +198,6 @@ func page(w http.ResponseWriter, status int) {
 	w.WriteHeader(status)
 	const text = "<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>\n"
 	_, _ = io.Copy(w, bytes.NewBufferString(text)) // nobody is left to tell
-}
-
-// wait is how long a fault waits; its text was checked.
-func (f Fault) wait() time.Duration {
-	d, _ := time.ParseDuration(f.Wait)
-	return d
 }
 
 // dawdle waits in real time and says whether somebody still waits too.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -48,14 +49,14 @@ func (s *Sandbox) Handler() http.Handler {
 
 func (s *Sandbox) graphRoutes(r chi.Router) {
 	r.Get("/debug_token", s.graph("debug_token", s.debugToken))
-	r.Get("/{id}", s.graph(pathNumber, s.showObject))
-	r.Delete("/{id}", s.graph(pathDelete, s.deleteMedia))
-	r.Post("/{id}", s.graph(pathTemplate, s.editTemplate))
+	r.Get("/{id}", s.graph(fault.PathNumber, s.showObject))
+	r.Delete("/{id}", s.graph(fault.PathDelete, s.deleteMedia))
+	r.Post("/{id}", s.graph(fault.PathTemplate, s.editTemplate))
 	r.Get("/{id}/message_templates", s.graph("message_templates", s.listTemplates))
 	r.Post("/{id}/message_templates", s.graph("message_templates", s.makeTemplate))
 	r.Delete("/{id}/message_templates", s.graph("message_templates", s.deleteTemplates))
-	r.Post("/{id}/messages", s.graph(pathMessages, s.send))
-	r.Post("/{id}/media", s.graph(pathUpload, s.upload))
+	r.Post("/{id}/messages", s.graph(fault.PathMessages, s.send))
+	r.Post("/{id}/media", s.graph(fault.PathUpload, s.upload))
 	r.Get("/{id}/phone_numbers", s.graph("phone_numbers", s.listNumbers))
 	r.Get("/{id}/whatsapp_business_profile", s.graph("whatsapp_business_profile", s.showProfile))
 	r.Post("/{id}/whatsapp_business_profile", s.graph("whatsapp_business_profile", s.editProfile))

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -112,11 +114,11 @@ func sayFile(s *Sandbox, p *phone, t typed) (saying, error) {
 	if t.ID == "" || t.MIMEType == "" {
 		return saying{}, refusal.Say(http.StatusBadRequest, "id and mime_type of the file are missing")
 	}
-	about := call{on: onMessage, phone: p.ID}
-	if _, ok := s.faults.take(about, wrongHash); ok {
+	about := fault.Call{On: fault.OnMessage, Phone: p.ID}
+	if _, ok := s.faults.Take(about, fault.WrongHash); ok {
 		t.SHA256 = otherHash(t.SHA256)
 	}
-	if _, ok := s.faults.take(about, noURL); ok {
+	if _, ok := s.faults.Take(about, fault.NoURL); ok {
 		t.URL = ""
 	}
 	f := object{"id": t.ID, "mime_type": t.MIMEType, "sha256": t.SHA256}
@@ -141,7 +143,7 @@ func saySystem(s *Sandbox, p *phone, t typed) (saying, error) {
 	var text string
 	switch body["type"] {
 	case "user_changed_number", "customer_changed_number":
-		id, err := parsePhone(t.NewPhone)
+		id, err := identity.ParsePhone(t.NewPhone)
 		if err != nil {
 			return saying{}, err
 		}
@@ -152,7 +154,7 @@ func saySystem(s *Sandbox, p *phone, t typed) (saying, error) {
 			body["user_id"] = moved.UserID
 		}
 	case "user_changed_user_id":
-		user := cmp.Or(t.NewUserID, userID(p.ID+" after "+p.UserID))
+		user := cmp.Or(t.NewUserID, identity.UserID(p.ID+" after "+p.UserID))
 		body["previous_user_id"], body["user_id"], text = p.UserID, user, p.Name+" has another user id"
 		s.change(p, edit{UserID: &user})
 	default:

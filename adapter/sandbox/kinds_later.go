@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -24,7 +25,7 @@ func (s *Sandbox) ownMessage(p *phone, id string, young time.Duration) (*Message
 	switch {
 	case !ok || f.phone != p || f.message.Direction != Out || f.message.Revoked:
 		return nil, refusal.Say(http.StatusNotFound, "message_id is no message that this person wrote")
-	case s.clock.now().Sub(f.message.Time) > young:
+	case s.clock.Now().Sub(f.message.Time) > young:
 		return nil, refusal.Say(http.StatusBadRequest, "that was said longer than %v ago", young)
 	}
 	return f.message, nil
@@ -129,7 +130,7 @@ func sayEcho(s *Sandbox, p *phone, t typed) (saying, error) {
 	said.build = func(_ *Sandbox, n Number, p *phone, m *Message) (string, object) {
 		contact := object{"profile": profile(p), "user_id": p.UserID}
 		echo := object{
-			"from": digits(n.DisplayPhone), "to_user_id": p.UserID, "id": m.ID, "timestamp": strconv.FormatInt(m.Time.Unix(), 10),
+			"from": identity.Digits(n.DisplayPhone), "to_user_id": p.UserID, "id": m.ID, "timestamp": strconv.FormatInt(m.Time.Unix(), 10),
 			"type": "text", "text": object{"body": m.Text},
 		}
 		if !p.Hidden {

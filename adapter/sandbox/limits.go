@@ -53,7 +53,7 @@ func spend(account, now time.Time, every time.Duration, burst int) (time.Time, b
 // allow says whether a number may write to a phone now, and counts it. mu is
 // held.
 func (s *Sandbox) allow(n Number, p *phone, m *Message) error {
-	now := s.clock.line()
+	now := s.clock.Line()
 	per := s.Limits.perSecond()
 	account, ok := spend(s.spent[n.PhoneNumberID], now, time.Second/time.Duration(per), per)
 	if !ok {
@@ -67,7 +67,7 @@ func (s *Sandbox) allow(n Number, p *phone, m *Message) error {
 	}
 	p.pair[n.PhoneNumberID] = pair
 	heard, ok := p.heard[n.PhoneNumberID]
-	open := ok && s.clock.now().Sub(heard) < window
+	open := ok && s.clock.Now().Sub(heard) < window
 	if !open && m.Type == "template" {
 		return s.reach(p)
 	}

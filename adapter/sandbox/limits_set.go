@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -78,7 +79,7 @@ func (s *Sandbox) tellLimits(throughput bool) {
 	}
 	for _, n := range s.Numbers {
 		s.tellAccount(n.BusinessAccountID, "phone_number_quality_update", object{
-			"display_phone_number": digits(n.DisplayPhone), "event": event, "current_limit": s.Limits.tier(),
+			"display_phone_number": identity.Digits(n.DisplayPhone), "event": event, "current_limit": s.Limits.tier(),
 			"max_daily_conversations_per_business": s.Limits.tier(),
 		})
 	}

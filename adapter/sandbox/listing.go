@@ -21,7 +21,7 @@ type phoneView struct {
 func (s *Sandbox) view(p *phone) phoneView {
 	v := phoneView{phone: p, Messages: len(p.messages)}
 	for number, until := range p.typing {
-		if until.After(s.clock.now()) {
+		if until.After(s.clock.Now()) {
 			if v.Typing == nil {
 				v.Typing = map[string]time.Time{}
 			}
@@ -127,7 +127,7 @@ func (s *Sandbox) change(p *phone, e edit) {
 		s.book.rename(p, *e.UserID)
 	}
 	s.record(entry{Phone: p})
-	s.hub.publish(p.ID, "phone", object{"name": p.Name, "username": p.Username, "user_id": p.UserID})
+	s.hub.Publish(p.ID, "phone", object{"name": p.Name, "username": p.Username, "user_id": p.UserID})
 }
 
 func set[T any](to *T, from *T) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -47,7 +48,7 @@ func (m *media) lives(now time.Time) bool {
 // known finds a file that Meta would find for this number. mu is held.
 func (s *Sandbox) known(n Number, id string) (*media, bool) {
 	m := s.shelf.files[id]
-	if m == nil || m.Number != n.PhoneNumberID || !m.lives(s.clock.now()) {
+	if m == nil || m.Number != n.PhoneNumberID || !m.lives(s.clock.Now()) {
 		return nil, false
 	}
 	return m, true
@@ -60,7 +61,7 @@ func (s *Sandbox) shelve(m media, a *arrival) (media, error) {
 		return media{}, err
 	}
 	s.mu.Lock()
-	m.Born = s.clock.now()
+	m.Born = s.clock.Now()
 	kept := m
 	old := s.shelf.add(&kept)
 	s.record(entry{Media: &kept})
@@ -81,11 +82,11 @@ func (s *Sandbox) unshelve(id string) {
 // or a file.
 func (s *Sandbox) showObject(q *ask) (any, error) {
 	switch q.path {
-	case pathNumber:
+	case fault.PathNumber:
 		return s.showNumber(q)
-	case pathAccount:
+	case fault.PathAccount:
 		return s.showAccount(q)
-	case pathTemplate:
+	case fault.PathTemplate:
 		return s.showTemplate(q)
 	}
 	m, err := s.mediaAsked(q)
@@ -93,7 +94,7 @@ func (s *Sandbox) showObject(q *ask) (any, error) {
 		return nil, err
 	}
 	sum := m.SHA256
-	if _, ok := s.faults.take(s.about(q), wrongHash); ok {
+	if _, ok := s.faults.Take(s.about(q), fault.WrongHash); ok {
 		sum = otherHash(sum)
 	}
 	return object{
@@ -106,7 +107,7 @@ func (s *Sandbox) showObject(q *ask) (any, error) {
 // it was uploaded on; no number uploaded what a person sent.
 func (s *Sandbox) mediaAsked(q *ask) (media, error) {
 	none := refusal.NoObject(q.verb(), q.id)
-	if f, ok := s.faults.take(s.about(q), vanish); ok {
+	if f, ok := s.faults.Take(s.about(q), fault.Vanish); ok {
 		none.Status = f.Status
 		return media{}, none
 	}

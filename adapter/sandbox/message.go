@@ -5,6 +5,8 @@ import (
 	"maps"
 	"strings"
 	"time"
+
+	"frontdesk/adapter/sandbox/dock"
 )
 
 // Direction is seen from the phone, as everything under /phones is.
@@ -76,9 +78,9 @@ type Message struct {
 	// Referral is the ad or post the person came from.
 	Referral json.RawMessage `json:"referral,omitempty"`
 
-	seen     bool      // the person looked at it
-	backward bool      // its statuses are told last first
-	later    []*notice // those not told yet, if so
+	seen     bool           // the person looked at it
+	backward bool           // its statuses are told last first
+	later    []*dock.Notice // those not told yet, if so
 }
 
 // opens says whether it opens the window: what a person says to the business.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -34,7 +35,7 @@ func (s *Sandbox) phonePage(w http.ResponseWriter, r *http.Request) error {
 	if asked == "" {
 		asked = DefaultPhone
 	}
-	id, err := parsePhone(asked)
+	id, err := identity.ParsePhone(asked)
 	if err != nil {
 		return err
 	}

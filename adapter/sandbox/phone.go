@@ -3,6 +3,8 @@ package sandbox
 import (
 	"container/list"
 	"time"
+
+	"frontdesk/adapter/sandbox/identity"
 )
 
 const (
@@ -61,12 +63,12 @@ func (b *book) phone(id string) *phone {
 	p := b.phones[id]
 	if p == nil {
 		p = &phone{
-			ID: id, Name: profileName(id),
+			ID: id, Name: identity.ProfileName(id),
 			heard: map[string]time.Time{}, pair: map[string]time.Time{}, typing: map[string]time.Time{},
 		}
 		p.place = b.recent.PushFront(p)
 		b.phones[id] = p
-		b.rename(p, userID(id))
+		b.rename(p, identity.UserID(id))
 	}
 	b.recent.MoveToFront(p.place)
 	b.evict()

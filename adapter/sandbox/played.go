@@ -68,7 +68,7 @@ func playReaction(s *Sandbox, d draft, m *Message) error {
 		return refusal.Of(131009, "Param reaction['message_id'] is not a message of this conversation.")
 	case target.message.Type == "reaction":
 		return refusal.Of(131009, "Param reaction['message_id'] is a reaction.")
-	case s.clock.now().Sub(target.message.Time) > 30*window:
+	case s.clock.Now().Sub(target.message.Time) > 30*window:
 		return refusal.Of(131009, "Param reaction['message_id'] is older than 30 days.")
 	case m.ReplyTo != "":
 		return refusal.Of(131009, "A reaction cannot have a context.")

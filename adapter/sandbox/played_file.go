@@ -5,6 +5,8 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -54,8 +56,8 @@ func playFile(s *Sandbox, d draft, m *Message) error {
 	}
 	number, _ := s.number(m.Number)
 	kept, ok := s.known(number, f.text("id"))
-	to, _ := parsePhone(d.To)
-	_, vanished := s.faults.take(call{on: onGraph, path: pathMessages, phone: to}, vanish)
+	to, _ := identity.ParsePhone(d.To)
+	_, vanished := s.faults.Take(fault.Call{On: fault.OnGraph, Path: fault.PathMessages, Phone: to}, fault.Vanish)
 	if !ok || vanished {
 		// This is how a program finds out that it has to upload again.
 		return refusal.BadParameter("Param %s['id'] is not a valid whatsapp business account media attachment ID", d.Type)

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"net/http"
 
+	"frontdesk/adapter/sandbox/dock"
+	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -19,7 +21,7 @@ func (s *Sandbox) raw(w http.ResponseWriter, r *http.Request, n Number, id strin
 	if err != nil {
 		return err
 	}
-	body, err := envelope(n.BusinessAccountID, []*notice{update})
+	body, err := dock.Envelope(n.BusinessAccountID, []*dock.Notice{update})
 	if err != nil {
 		return refusal.Say(http.StatusBadRequest, "value is not JSON: %v", err)
 	}
@@ -28,7 +30,7 @@ func (s *Sandbox) raw(w http.ResponseWriter, r *http.Request, n Number, id strin
 		return s.callOnce(w, r, n, body, t.Signature)
 	}
 	s.mu.Lock()
-	full := s.dock.full()
+	full := s.dock.Full()
 	if !full {
 		s.enqueue(update)
 	}
@@ -42,9 +44,9 @@ func (s *Sandbox) raw(w http.ResponseWriter, r *http.Request, n Number, id strin
 	return answer(w, http.StatusCreated, object{"queued": true})
 }
 
-func (t typed) notice(n Number, id string) (*notice, error) {
-	u := &notice{
-		Kind: aboutMessage, Number: n.PhoneNumberID, Phone: id, Field: cmp.Or(t.Field, "messages"), Value: t.Value,
+func (t typed) notice(n Number, id string) (*dock.Notice, error) {
+	u := &dock.Notice{
+		Kind: dock.AboutMessage, Number: n.PhoneNumberID, Phone: id, Field: cmp.Or(t.Field, "messages"), Value: t.Value,
 		Body: t.BodyBase64, Signature: t.Signature,
 	}
 	if t.Body != nil {
@@ -113,7 +115,7 @@ func (s *Sandbox) learnMessage(n Number, raw json.RawMessage) {
 		return
 	}
 	var p *phone
-	if id, err := parsePhone(m.From); err == nil {
+	if id, err := identity.ParsePhone(m.From); err == nil {
 		p = s.book.phone(id)
 	} else if p = s.book.users[m.UserID]; p == nil {
 		return
@@ -126,7 +128,7 @@ func (s *Sandbox) learnMessage(n Number, raw json.RawMessage) {
 	}
 	said := &Message{
 		ID: m.ID, Number: n.PhoneNumberID, Direction: Out, Type: cmp.Or(m.Type, "raw"),
-		Text: cmp.Or(m.Text.Body, "("+cmp.Or(m.Type, "raw")+")"), Time: s.clock.now(), Status: Sent,
+		Text: cmp.Or(m.Text.Body, "("+cmp.Or(m.Type, "raw")+")"), Time: s.clock.Now(), Status: Sent,
 	}
 	s.book.keep(p, said)
 	s.record(entry{Phone: p}, entry{On: p.ID, Message: said})

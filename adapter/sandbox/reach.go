@@ -39,7 +39,7 @@ func (l Limits) people() int {
 // are of one business. Meta names no code of its own for too many; this is the
 // one for restrictions on how much a number may send. mu is held.
 func (s *Sandbox) reach(p *phone) error {
-	now := s.clock.now()
+	now := s.clock.Now()
 	for user, at := range s.reached {
 		if now.Sub(at) >= window {
 			delete(s.reached, user)

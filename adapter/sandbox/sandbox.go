@@ -10,6 +10,12 @@ import (
 	"sync"
 	"time"
 
+	"frontdesk/adapter/sandbox/clock"
+	"frontdesk/adapter/sandbox/dock"
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/hub"
+	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/journal"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -60,18 +66,18 @@ type Sandbox struct {
 	quit    chan struct{} // closed by HangUp
 	hangUp  sync.Once
 	wake    chan struct{}
-	clock   clock
-	faults  faults
-	hub     hub
+	clock   clock.Clock
+	faults  fault.List
+	hub     hub.Hub
 	key     [32]byte // seals the addresses of files
 
 	mu        sync.Mutex // guards what follows
-	journal   *journal
+	journal   *journal.Journal
 	book      book
 	shelf     shelf // but not its folder
 	templates templates
-	dock      dock
-	agenda    agenda
+	dock      dock.Dock
+	agenda    clock.Agenda
 	lastID    uint64               // of notices
 	spent     map[string]time.Time // throughput, by number
 	reached   reached
@@ -115,9 +121,9 @@ func (s *Sandbox) prepare() {
 	}
 	s.quit = make(chan struct{})
 	s.wake = make(chan struct{}, 1)
-	s.hub.open()
+	s.hub.Open()
 	s.book.open()
-	s.dock.open()
+	s.dock.Open()
 	s.templates.open(s.Numbers, s.Templates)
 	s.shelf.open(s.Media)
 	_, _ = rand.Read(s.key[:]) // it never fails
@@ -138,7 +144,7 @@ func newClient() *http.Client {
 		Transport: &http.Transport{
 			DialContext:         (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
 			TLSHandshakeTimeout: 5 * time.Second,
-			MaxIdleConnsPerHost: maxCalls,
+			MaxIdleConnsPerHost: dock.MaxCalls,
 			IdleConnTimeout:     30 * time.Second,
 		},
 	}
@@ -167,7 +173,7 @@ func (s *Sandbox) Close() error {
 	s.HangUp()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return errors.Join(s.journal.close(), s.shelf.close())
+	return errors.Join(s.journal.Close(), s.shelf.close())
 }
 
 // HangUp ends the requests that would otherwise stay open: event streams and
@@ -198,7 +204,7 @@ func (s *Sandbox) numberCalled(name string) (Number, error) {
 		return n, nil
 	}
 	for _, n := range s.Numbers {
-		if digits(n.DisplayPhone) == digits(name) {
+		if identity.Digits(n.DisplayPhone) == identity.Digits(name) {
 			return n, nil
 		}
 	}

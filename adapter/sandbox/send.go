@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -55,33 +57,33 @@ type draft struct {
 
 // about says what a fault would be about: the phone that is written to, or
 // whose message is read, or that sent the file.
-func (s *Sandbox) about(q *ask) call {
-	c := call{on: onGraph, path: q.path}
+func (s *Sandbox) about(q *ask) fault.Call {
+	c := fault.Call{On: fault.OnGraph, Path: q.path}
 	switch q.path {
-	case pathMedia, pathDelete, pathDownload:
+	case fault.PathMedia, fault.PathDelete, fault.PathDownload:
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if f := s.shelf.files[q.id]; f != nil {
-			c.phone = f.Phone
+			c.Phone = f.Phone
 		}
 		return c
 	}
 	var d draft
-	if q.path != pathMessages || json.Unmarshal(q.body, &d) != nil {
+	if q.path != fault.PathMessages || json.Unmarshal(q.body, &d) != nil {
 		return c
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case d.Status != "":
-		c.path = "read"
+		c.Path = "read"
 		if f, ok := s.book.index[d.MessageID]; ok {
-			c.phone = f.phone.ID
+			c.Phone = f.phone.ID
 		}
 	case d.To != "":
-		c.phone, _ = parsePhone(d.To)
+		c.Phone, _ = identity.ParsePhone(d.To)
 	case s.book.users[d.Recipient] != nil:
-		c.phone = s.book.users[d.Recipient].ID
+		c.Phone = s.book.users[d.Recipient].ID
 	}
 	return c
 }
@@ -168,18 +170,18 @@ func (s *Sandbox) addressee(n Number, d draft) (*phone, object, error) {
 	if d.To == "" {
 		p := s.book.users[d.Recipient]
 		switch {
-		case !isUserID.MatchString(d.Recipient):
+		case !identity.IsUserID(d.Recipient):
 			return nil, nil, refusal.Of(131009, "Param recipient is not a business-scoped user id.")
 		case p == nil:
 			return nil, nil, refusal.Of(131026, "Unable to deliver the message. The user id is not known.")
 		}
 		return p, object{"input": d.Recipient, "user_id": d.Recipient}, nil
 	}
-	id, err := parsePhone(d.To)
+	id, err := identity.ParsePhone(d.To)
 	switch {
 	case err != nil:
 		return nil, nil, refusal.Of(131009, "Recipient is not a valid phone number.")
-	case id == waID(digits(n.DisplayPhone)):
+	case id == identity.WAID(identity.Digits(n.DisplayPhone)):
 		return nil, nil, refusal.Of(131021, "Recipient and sender phone numbers are the same.")
 	}
 	return s.book.phone(id), object{"input": d.To, "wa_id": id}, nil
@@ -187,8 +189,8 @@ func (s *Sandbox) addressee(n Number, d draft) (*phone, object, error) {
 
 // arrive puts an accepted message on the phone. mu is held.
 func (s *Sandbox) arrive(p *phone, m *Message) {
-	m.ID, m.Time, m.Status = newWAMID(p.ID), s.clock.now(), Accepted
-	if f, ok := s.faults.take(call{on: onStatus, phone: p.ID}, failed); ok {
+	m.ID, m.Time, m.Status = identity.NewMessageID(p.ID), s.clock.Now(), Accepted
+	if f, ok := s.faults.Take(fault.Call{On: fault.OnStatus, Phone: p.ID}, fault.Failed); ok {
 		m.Error = f.Code
 	}
 	if m.Error == 0 && m.marketing() && p.Stopped[m.Number] {
@@ -218,10 +220,10 @@ func (s *Sandbox) showTarget(m *Message) {
 
 // seemTyping makes the business seem to type for a while, or stop. mu is held.
 func (s *Sandbox) seemTyping(p *phone, number string, d time.Duration) {
-	if p.typing[number] = s.clock.now().Add(d); d == 0 {
+	if p.typing[number] = s.clock.Now().Add(d); d == 0 {
 		delete(p.typing, number)
 	}
-	s.hub.publish(p.ID, "typing", object{"number": number, "seconds": d.Seconds()})
+	s.hub.Publish(p.ID, "typing", object{"number": number, "seconds": d.Seconds()})
 }
 
 // markRead marks a message of a person as read, with all before it, and may

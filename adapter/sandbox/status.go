@@ -8,6 +8,9 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"frontdesk/adapter/sandbox/dock"
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -45,7 +48,7 @@ func (s *Sandbox) progress(p *phone, m *Message) {
 	if !more {
 		return
 	}
-	s.agenda.at(s.clock.line().Add(s.Pace.before(to)), func() {
+	s.agenda.At(s.clock.Line().Add(s.Pace.before(to)), func() {
 		if s.mark(p, m, to) {
 			s.tell(p, m, to)
 			s.progress(p, m)
@@ -66,11 +69,11 @@ func (s *Sandbox) mark(p *phone, m *Message, to Status) bool {
 
 // tell has the webhook told of a status. mu is held.
 func (s *Sandbox) tell(p *phone, m *Message, to Status) {
-	about := call{on: onStatus, phone: p.ID, only: to}
+	about := fault.Call{On: fault.OnStatus, Phone: p.ID, Only: string(to)}
 	if to == Sent {
-		_, m.backward = s.faults.take(about, reverse)
+		_, m.backward = s.faults.Take(about, fault.Reverse)
 	}
-	if _, dropped := s.faults.take(about, drop); !dropped {
+	if _, dropped := s.faults.Take(about, fault.Drop); !dropped {
 		m.later = append(m.later, s.statusNotice(p, m, to))
 	}
 	if _, more := m.next(!p.ByHand); more && m.backward {
@@ -88,10 +91,10 @@ func (s *Sandbox) tell(p *phone, m *Message, to Status) {
 // statusNotice is a status as the webhook hears it.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
-func (s *Sandbox) statusNotice(p *phone, m *Message, to Status) *notice {
+func (s *Sandbox) statusNotice(p *phone, m *Message, to Status) *dock.Notice {
 	number, _ := s.number(m.Number)
 	st := object{
-		"id": m.ID, "status": to, "timestamp": strconv.FormatInt(s.clock.now().Unix(), 10),
+		"id": m.ID, "status": to, "timestamp": strconv.FormatInt(s.clock.Now().Unix(), 10),
 		"recipient_user_id": p.UserID,
 	}
 	contact := object{"profile": object{"name": p.Name}, "user_id": p.UserID}
@@ -110,28 +113,28 @@ func (s *Sandbox) statusNotice(p *phone, m *Message, to Status) *notice {
 		st["pricing"] = object{"billable": true, "pricing_model": "PMP", "type": "regular", "category": m.price()}
 		value["contacts"] = []object{contact}
 	}
-	return &notice{
-		Kind: aboutStatus, Number: m.Number, Phone: p.ID, Message: m.ID, Status: to, Field: "messages", Value: jsonOf(value),
+	return &dock.Notice{
+		Kind: dock.AboutStatus, Number: m.Number, Phone: p.ID, Message: m.ID, Status: string(to), Field: "messages", Value: jsonOf(value),
 	}
 }
 
 func (n Number) metadata() object {
-	return object{"display_phone_number": digits(n.DisplayPhone), "phone_number_id": n.PhoneNumberID}
+	return object{"display_phone_number": identity.Digits(n.DisplayPhone), "phone_number_id": n.PhoneNumberID}
 }
 
 // enqueue has the webhook told, if the account's app is subscribed. mu is held.
-func (s *Sandbox) enqueue(n *notice) {
+func (s *Sandbox) enqueue(n *dock.Notice) {
 	number, ok := s.number(n.Number)
 	if !ok || s.silent[number.BusinessAccountID] {
 		return
 	}
-	if s.dock.full() {
+	if s.dock.Full() {
 		s.log.Error("sandbox: too much waits for the webhook; this is dropped", "phone", n.Phone, "about", n.Kind)
 		return
 	}
 	s.lastID++
 	n.ID = s.lastID
-	s.dock.push(n)
+	s.dock.Push(n)
 	s.record(entry{Notice: n})
 	s.stir()
 }
@@ -197,5 +200,5 @@ func (s *Sandbox) progressSeen(p *phone, m *Message) {
 }
 
 func phoneParam(r *http.Request) (string, error) {
-	return parsePhone(unescape(chi.URLParam(r, "phone")))
+	return identity.ParsePhone(unescape(chi.URLParam(r, "phone")))
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"frontdesk/adapter/sandbox/dock"
 )
 
 // keptTemplate is a template with what Meta keeps of it and shows to nobody.
@@ -115,7 +117,7 @@ func (s *Sandbox) tellTemplate(t *keptTemplate, event string, more object) {
 func (s *Sandbox) tellAccount(account, field string, value any) {
 	for _, n := range s.Numbers {
 		if n.BusinessAccountID == account {
-			s.enqueue(&notice{Kind: aboutAccount, Number: n.PhoneNumberID, Field: field, Value: jsonOf(value)})
+			s.enqueue(&dock.Notice{Kind: dock.AboutAccount, Number: n.PhoneNumberID, Field: field, Value: jsonOf(value)})
 			return
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -219,7 +220,7 @@ func (b TemplateButton) check() error {
 		return badTemplate(0, "The url of a button has one variable at most, at its end.")
 	case (b.Type == "COPY_CODE" || b.Type == "URL" && len(vars) == 1) && len(b.Example) == 0:
 		return badTemplate(exampleMissing, "component of type BUTTONS is missing expected field(s) (example)")
-	case b.Type == "PHONE_NUMBER" && digits(b.Phone) == "":
+	case b.Type == "PHONE_NUMBER" && identity.Digits(b.Phone) == "":
 		return badTemplate(0, "The button needs a phone_number.")
 	case b.Type == "OTP" && !slices.Contains([]string{"COPY_CODE", "ONE_TAP", "ZERO_TAP"}, b.OTP):
 		return badTemplate(0, "Param otp_type must be one of {COPY_CODE, ONE_TAP, ZERO_TAP}.")

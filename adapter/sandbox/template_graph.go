@@ -120,7 +120,7 @@ func (s *Sandbox) applyEdit(q *ask, posted Template) error {
 	if err != nil {
 		return err
 	}
-	if err := old.editable(s.clock.now()); err != nil {
+	if err := old.editable(s.clock.Now()); err != nil {
 		return err
 	}
 	t := *old
@@ -135,7 +135,7 @@ func (s *Sandbox) applyEdit(q *ask, posted Template) error {
 		return err
 	}
 	if t.Status == "APPROVED" {
-		t.Edits = append(slices.Clone(t.Edits), s.clock.now())
+		t.Edits = append(slices.Clone(t.Edits), s.clock.Now())
 	}
 	t.Status, t.RejectedReason = "PENDING", ""
 	s.changeTemplate(&t)

@@ -118,7 +118,7 @@ func (s *Sandbox) why(v review) object {
 	case "pause":
 		return object{"other_info": object{"title": "FIRST_PAUSE", "description": cmp.Or(v.Reason, "Paused for 3 hours because of low quality.")}}
 	case "disable":
-		return object{"disable_info": object{"disable_date": s.clock.now().Truncate(time.Second).Unix()}}
+		return object{"disable_info": object{"disable_date": s.clock.Now().Truncate(time.Second).Unix()}}
 	}
 	return nil
 }

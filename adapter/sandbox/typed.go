@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"strings"
 
+	"frontdesk/adapter/sandbox/dock"
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -126,8 +129,8 @@ func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.dock.full() {
-		return Message{}, refusal.Say(http.StatusServiceUnavailable, "%d updates wait for the webhook; try again later", s.dock.count)
+	if s.dock.Full() {
+		return Message{}, refusal.Say(http.StatusServiceUnavailable, "%d updates wait for the webhook; try again later", s.dock.Count)
 	}
 	p := s.book.phone(id)
 	t, err := s.tapped(p, t)
@@ -157,7 +160,7 @@ func (s *Sandbox) news(n Number, p *phone, m *Message, t typed, says saying) (fi
 
 func (s *Sandbox) message(n Number, p *phone, t typed, says saying) *Message {
 	m := &Message{
-		ID: t.WAMID, Number: n.PhoneNumberID, Direction: Out, Type: t.Type, Text: says.text, Time: s.clock.now(), Status: Sent,
+		ID: t.WAMID, Number: n.PhoneNumberID, Direction: Out, Type: t.Type, Text: says.text, Time: s.clock.Now(), Status: Sent,
 		ReplyTo: t.ReplyTo, File: t.file, Card: says.card, Target: says.target, Referral: t.Referral,
 	}
 	if says.from == In {
@@ -167,7 +170,7 @@ func (s *Sandbox) message(n Number, p *phone, t typed, says saying) *Message {
 		m.File.on(p)
 	}
 	if m.ID == "" {
-		m.ID = newWAMID(p.ID)
+		m.ID = identity.NewMessageID(p.ID)
 	}
 	if t.Type == "reaction" {
 		m.Reaction = &Reaction{MessageID: t.MessageID, Emoji: t.Emoji}
@@ -182,11 +185,11 @@ func (s *Sandbox) leave(p *phone, m *Message, field string, value object) {
 	s.record(entry{Phone: p}, entry{On: p.ID, Message: m})
 	s.show(p, m)
 	s.showTarget(m)
-	if _, dropped := s.faults.take(call{on: onMessage, phone: p.ID}, drop); dropped {
+	if _, dropped := s.faults.Take(fault.Call{On: fault.OnMessage, Phone: p.ID}, fault.Drop); dropped {
 		return
 	}
-	s.enqueue(&notice{
-		Kind: aboutMessage, Number: m.Number, Phone: p.ID, Message: m.ID, Field: field, Value: jsonOf(value),
+	s.enqueue(&dock.Notice{
+		Kind: dock.AboutMessage, Number: m.Number, Phone: p.ID, Message: m.ID, Field: field, Value: jsonOf(value),
 	})
 }
 
@@ -246,7 +249,7 @@ func (s *Sandbox) context(n Number, p *phone, t typed) object {
 	if t.ReplyTo == "" {
 		return c
 	}
-	c["id"], c["from"] = t.ReplyTo, digits(n.DisplayPhone)
+	c["id"], c["from"] = t.ReplyTo, identity.Digits(n.DisplayPhone)
 	if f, ok := s.book.index[t.ReplyTo]; ok && f.message.Direction == Out {
 		if c["from"] = p.ID; p.Hidden {
 			delete(c, "from")

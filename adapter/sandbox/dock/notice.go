@@ -1,4 +1,4 @@
-package sandbox
+package dock
 
 import (
 	"bytes"
@@ -12,36 +12,37 @@ import (
 	"unicode/utf8"
 )
 
-// kind is what a notice is about.
-type kind string
+// Kind is what a notice is about.
+type Kind string
 
+// What there is to hear about.
 const (
-	aboutMessage kind = "message"
-	aboutStatus  kind = "status"
-	aboutAccount kind = "account"
+	AboutMessage Kind = "message"
+	AboutStatus  Kind = "status"
+	AboutAccount Kind = "account"
 )
 
-// notice is one update that the webhook is to hear.
-type notice struct {
+// Notice is one update that the webhook is to hear.
+type Notice struct {
 	ID        uint64          `json:"id"`
-	Kind      kind            `json:"kind"`
+	Kind      Kind            `json:"kind"`
 	Number    string          `json:"number"`
 	Phone     string          `json:"phone"`
 	Message   string          `json:"wamid,omitempty"`
-	Status    Status          `json:"status,omitempty"`
+	Status    string          `json:"status,omitempty"`
 	Field     string          `json:"field,omitempty"`
 	Value     json.RawMessage `json:"value,omitempty"`
 	Body      []byte          `json:"body,omitempty"`      // sent as it is, instead of Value
 	Signature string          `json:"signature,omitempty"` // "none", or the header to send
 
-	attempts int
+	Attempts int       `json:"-"`
 	first    time.Time // of the attempts
 	aside    bool      // it has failed so often that others go first
 }
 
 // lane names the queue of the notice. Updates of one phone stay in order;
 // messages and statuses do not wait for each other.
-func (n *notice) lane() string {
+func (n *Notice) lane() string {
 	l := n.Number + " " + n.Phone + " " + string(n.Kind)
 	if n.aside {
 		l += fmt.Sprint(" ", n.ID)
@@ -49,12 +50,26 @@ func (n *notice) lane() string {
 	return l
 }
 
-func (n *notice) size() int { return len(n.Value) + len(n.Body) + 256 }
+// Missed counts a failed attempt, and says whether there will be another.
+func (n *Notice) Missed(now time.Time) (again bool) {
+	if n.Attempts == 0 {
+		n.first = now
+	}
+	n.Attempts++
+	_, again = RetryAfter(n.Attempts, now.Sub(n.first))
+	return again
+}
 
-// envelope gives the bytes of one call that carries these notices.
+// Impatient says whether the notice has just failed so often that others go
+// first.
+func (n *Notice) Impatient() bool { return n.Attempts == patience }
+
+func (n *Notice) size() int { return len(n.Value) + len(n.Body) + 256 }
+
+// Envelope gives the bytes of one call that carries these notices.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
-func envelope(account string, notices []*notice) ([]byte, error) {
+func Envelope(account string, notices []*Notice) ([]byte, error) {
 	if len(notices) == 1 && notices[0].Body != nil {
 		return notices[0].Body, nil
 	}
@@ -69,9 +84,9 @@ func envelope(account string, notices []*notice) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	err := e.Encode(object{
+	err := e.Encode(map[string]any{
 		"object": "whatsapp_business_account",
-		"entry":  []object{{"id": account, "changes": changes}},
+		"entry":  []map[string]any{{"id": account, "changes": changes}},
 	})
 	return escape(bytes.TrimSpace(b.Bytes())), err
 }
@@ -102,8 +117,8 @@ func escape(b []byte) []byte {
 	return out
 }
 
-// sign gives the signature header of a body.
-func sign(secret string, body []byte) string {
+// Sign gives the signature header of a body.
+func Sign(secret string, body []byte) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write(body)
 	return "sha256=" + hex.EncodeToString(mac.Sum(nil))

@@ -1,4 +1,4 @@
-package sandbox
+package fault
 
 import (
 	"net/http"
@@ -23,39 +23,39 @@ var manners = []struct {
 	faults []Fault
 }{
 	{"0000001", "takes the message, then closes the connection without an answer",
-		[]Fault{{On: onGraph, Do: hangUp, Path: "messages", Accepted: true}}},
+		[]Fault{{On: OnGraph, Do: HangUp, Path: PathMessages, Accepted: true}}},
 	{"0000002", "closes the connection without an answer and without taking the message",
-		[]Fault{{On: onGraph, Do: hangUp, Path: "messages"}}},
+		[]Fault{{On: OnGraph, Do: HangUp, Path: PathMessages}}},
 	{"0000003", "answers 503 with a page of HTML",
-		[]Fault{{On: onGraph, Do: html, Path: "messages"}}},
+		[]Fault{{On: OnGraph, Do: HTML, Path: PathMessages}}},
 	{"0000004", "answers 200 with nothing",
-		[]Fault{{On: onGraph, Do: empty, Path: "messages"}}},
+		[]Fault{{On: OnGraph, Do: Empty, Path: PathMessages}}},
 	{"0000005", "answers 200 with an error inside",
-		[]Fault{{On: onGraph, Do: okError, Path: "messages", Code: 131000}}},
+		[]Fault{{On: OnGraph, Do: OKError, Path: PathMessages, Code: 131000}}},
 	{"0000006", "answers with a redirect",
-		[]Fault{{On: onGraph, Do: redirect, Path: "messages"}}},
+		[]Fault{{On: OnGraph, Do: Redirect, Path: PathMessages}}},
 	{"0000007", "takes the message after a minute",
-		[]Fault{{On: onGraph, Do: hang, Path: "messages", Wait: "1m"}}},
+		[]Fault{{On: OnGraph, Do: Hang, Path: PathMessages, Wait: "1m"}}},
 	{"0000008", "takes the message and never reports a status",
-		[]Fault{{On: onStatus, Do: drop}}},
+		[]Fault{{On: OnStatus, Do: Drop}}},
 	{"0000009", "reports only that it was sent",
-		[]Fault{{On: onStatus, Do: drop, Only: Delivered}, {On: onStatus, Do: drop, Only: Read}}},
+		[]Fault{{On: OnStatus, Do: Drop, Only: "delivered"}, {On: OnStatus, Do: Drop, Only: "read"}}},
 	{"0000010", "reports read, delivered, sent, in that order",
-		[]Fault{{On: onStatus, Do: reverse}}},
+		[]Fault{{On: OnStatus, Do: Reverse}}},
 	{"0000011", "has the webhook called three times for everything",
-		[]Fault{{On: onWebhook, Do: copies, Size: 3}}},
+		[]Fault{{On: onWebhook, Do: Copies, Size: 3}}},
 	{"0000012", "answers 500 with a page of HTML although it took the message",
-		[]Fault{{On: onGraph, Do: html, Path: "messages", Status: http.StatusInternalServerError, Accepted: true}}},
+		[]Fault{{On: OnGraph, Do: HTML, Path: PathMessages, Status: http.StatusInternalServerError, Accepted: true}}},
 	{"0000013", "sends files that are gone before they are fetched",
-		[]Fault{{On: onGraph, Do: vanish, Path: pathMedia}, {On: onGraph, Do: vanish, Path: pathDownload}}},
+		[]Fault{{On: OnGraph, Do: Vanish, Path: PathMedia}, {On: OnGraph, Do: Vanish, Path: PathDownload}}},
 	{"0000014", "sends files whose download breaks halfway",
-		[]Fault{{On: onGraph, Do: cut, Path: pathDownload}}},
+		[]Fault{{On: OnGraph, Do: Cut, Path: PathDownload}}},
 	{"0000015", "sends files whose bytes are not those of their hash",
-		[]Fault{{On: onGraph, Do: wrongHash, Path: pathDownload}}},
+		[]Fault{{On: OnGraph, Do: WrongHash, Path: PathDownload}}},
 	{"0000016", "sends files without an address, only with an id",
-		[]Fault{{On: onMessage, Do: noURL}}},
+		[]Fault{{On: OnMessage, Do: NoURL}}},
 	{"0000017", "gets no file: every id sent to it is taken for an expired one",
-		[]Fault{{On: onGraph, Do: vanish, Path: pathMessages}}},
+		[]Fault{{On: OnGraph, Do: Vanish, Path: PathMessages}}},
 }
 
 // special gives the faults that belong to a phone number.
@@ -68,9 +68,9 @@ func special(phone string) []Fault {
 	switch {
 	case err != nil:
 	case manner == '0':
-		return []Fault{{On: onGraph, Do: giveError, Path: "messages", Code: code}}
+		return []Fault{{On: OnGraph, Do: GiveError, Path: PathMessages, Code: code}}
 	case manner == '1':
-		return []Fault{{On: onStatus, Do: failed, Code: code}}
+		return []Fault{{On: OnStatus, Do: Failed, Code: code}}
 	case manner == '2':
 		for _, m := range manners {
 			if m.Digits == what {
@@ -81,10 +81,10 @@ func special(phone string) []Fault {
 	return nil
 }
 
-// listSpecial shows the table, for people and pages.
-func (s *Sandbox) listSpecial(w http.ResponseWriter, _ *http.Request) error {
-	return answer(w, http.StatusOK, object{
+// Specials is the table of special numbers, for people and pages.
+func Specials() map[string]any {
+	return map[string]any{
 		"error": "+" + specialPrefix + "0CCCCCCC", "failed": "+" + specialPrefix + "1CCCCCCC",
 		"manner": "+" + specialPrefix + "2", "manners": manners,
-	})
+	}
 }

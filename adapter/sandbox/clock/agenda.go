@@ -1,12 +1,12 @@
-package sandbox
+package clock
 
 import (
 	"container/heap"
 	"time"
 )
 
-// agenda is what is to be done later, by the line of the sandbox's clock.
-type agenda struct {
+// Agenda is what is to be done later, by the line of the sandbox's clock.
+type Agenda struct {
 	tasks tasks
 	last  uint64
 }
@@ -17,22 +17,25 @@ type task struct {
 	do  func()
 }
 
-// at notes something to do. It will be done with mu held.
-func (a *agenda) at(due time.Time, do func()) {
+// At notes something to do. Whoever takes it with Next does it.
+func (a *Agenda) At(due time.Time, do func()) {
 	a.last++
 	heap.Push(&a.tasks, task{due, a.last, do})
 }
 
-// next takes what is due first, if it is due.
-func (a *agenda) next(now time.Time) (do func(), ok bool) {
+// Next takes what is due first, if it is due.
+func (a *Agenda) Next(now time.Time) (do func(), ok bool) {
 	if len(a.tasks) == 0 || a.tasks[0].due.After(now) {
 		return nil, false
 	}
 	return heap.Pop(&a.tasks).(task).do, true
 }
 
-// wait is how long nothing is due.
-func (a *agenda) wait(now time.Time) time.Duration {
+// Len is how many things are to be done.
+func (a *Agenda) Len() int { return len(a.tasks) }
+
+// Wait is how long nothing is due.
+func (a *Agenda) Wait(now time.Time) time.Duration {
 	if len(a.tasks) == 0 {
 		return time.Hour
 	}

@@ -1,4 +1,4 @@
-package sandbox
+package journal
 
 import (
 	"bufio"
@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"iter"
 	"os"
 	"sync"
 )
@@ -14,9 +15,9 @@ import (
 // still matters, whenever it has doubled.
 const compactAt = 64 << 20
 
-// journal is a file of JSON lines to which is only added. A nil journal keeps
+// Journal is a file of JSON lines to which is only added. A nil journal keeps
 // nothing and has no errors.
-type journal struct {
+type Journal struct {
 	f *os.File
 
 	mu      sync.Mutex
@@ -29,10 +30,10 @@ type journal struct {
 	synced  int64
 }
 
-// readJournal calls each for every line of the file, which may be missing. A
+// Read calls each for every line of the file, which may be missing. A
 // last line that was cut off by a kill was never promised to anyone; it is
 // passed over.
-func readJournal(path string, each func(entry)) error {
+func Read[E any](path string, each func(E)) error {
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -50,7 +51,7 @@ func readJournal(path string, each func(entry)) error {
 		if err != nil {
 			return err
 		}
-		var e entry
+		var e E
 		if err := json.Unmarshal(line, &e); err != nil {
 			return err
 		}
@@ -58,29 +59,29 @@ func readJournal(path string, each func(entry)) error {
 	}
 }
 
-// writeJournal replaces the file by one with these entries: a kill leaves the
+// Replace replaces the file by one with these entries: a kill leaves the
 // old one or the new one, whole.
-func writeJournal(path string, entries func(yield func(entry) bool)) (*journal, error) {
+func Replace[E any](path string, entries iter.Seq[E]) (*Journal, error) {
 	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	j := &journal{f: f}
+	j := &Journal{f: f}
 	for e := range entries {
-		j.write(e)
+		j.Write(e)
 	}
-	if err := j.sync(j.end()); err != nil {
+	if err := j.Sync(j.End()); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	if err := os.Rename(path+".new", path); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	j.base = j.end()
+	j.base = j.End()
 	return j, nil
 }
 
-// write adds an entry. It is on disk once sync has returned.
-func (j *journal) write(e entry) {
+// Write adds an entry. It is on disk once sync has returned.
+func (j *Journal) Write(e any) {
 	if j == nil {
 		return
 	}
@@ -96,8 +97,8 @@ func (j *journal) write(e entry) {
 	}
 }
 
-// end is the mark to sync to.
-func (j *journal) end() int64 {
+// End is the mark to sync to.
+func (j *Journal) End() int64 {
 	if j == nil {
 		return 0
 	}
@@ -106,19 +107,19 @@ func (j *journal) end() int64 {
 	return j.written
 }
 
-// large says whether it is time to write the journal anew.
-func (j *journal) large() bool { return j.end() > max(compactAt, 2*j.start()) }
+// Large says whether it is time to write the journal anew.
+func (j *Journal) Large() bool { return j.End() > max(compactAt, 2*j.start()) }
 
-func (j *journal) start() int64 {
+func (j *Journal) start() int64 {
 	if j == nil {
 		return 0
 	}
 	return j.base
 }
 
-// sync returns once everything up to the mark is on disk. Those who wait at
+// Sync returns once everything up to the mark is on disk. Those who wait at
 // the same time share one fsync.
-func (j *journal) sync(mark int64) error {
+func (j *Journal) Sync(mark int64) error {
 	if j == nil {
 		return nil
 	}
@@ -127,7 +128,7 @@ func (j *journal) sync(mark int64) error {
 	if j.synced >= mark {
 		return j.broken()
 	}
-	mark = j.end()
+	mark = j.End()
 	if err := j.broken(); err != nil {
 		return err
 	}
@@ -138,15 +139,15 @@ func (j *journal) sync(mark int64) error {
 	return nil
 }
 
-func (j *journal) broken() error {
+func (j *Journal) broken() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.err
 }
 
-func (j *journal) close() error {
+func (j *Journal) Close() error {
 	if j == nil {
 		return nil
 	}
-	return errors.Join(j.sync(j.end()), j.f.Close())
+	return errors.Join(j.Sync(j.End()), j.f.Close())
 }

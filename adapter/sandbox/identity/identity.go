@@ -1,4 +1,4 @@
-package sandbox
+package identity
 
 import (
 	"crypto/rand"
@@ -28,8 +28,8 @@ var waForms = []struct {
 	{regexp.MustCompile(`^54(\d{10})$`), "549${1}"},
 }
 
-// waID gives WhatsApp's form of a number in digits.
-func waID(number string) string {
+// WAID gives WhatsApp's form of a number in digits.
+func WAID(number string) string {
 	for _, f := range waForms {
 		if f.dialled.MatchString(number) {
 			return f.dialled.ReplaceAllString(number, f.waID)
@@ -41,16 +41,17 @@ func waID(number string) string {
 // punctuation is what people and Meta allow between the digits of a number.
 var punctuation = strings.NewReplacer("+", "", " ", "", "-", "", "(", "", ")", "", ".", "")
 
-func digits(number string) string { return punctuation.Replace(number) }
+// Digits is a number without punctuation.
+func Digits(number string) string { return punctuation.Replace(number) }
 
-// parsePhone reads a phone number and gives its WhatsApp id, which is the name
+// ParsePhone reads a phone number and gives its WhatsApp id, which is the name
 // of a phone here.
-func parsePhone(number string) (string, error) {
-	d := digits(number)
+func ParsePhone(number string) (string, error) {
+	d := Digits(number)
 	if len(d) < 5 || len(d) > 15 || strings.Trim(d, "0123456789") != "" {
 		return "", refusal.Say(http.StatusBadRequest, "%q is not a phone number; use 5 to 15 digits with the country code", number)
 	}
-	return waID(d), nil
+	return WAID(d), nil
 }
 
 // countries are calling codes and the country a BSUID begins with. The longest
@@ -73,16 +74,19 @@ func country(phone string) string {
 	return "US"
 }
 
-// userID gives the business-scoped user id of a phone: always the same for
+// UserID gives the business-scoped user id of a phone: always the same for
 // the same phone, and never readable as one.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
-func userID(phone string) string {
+func UserID(phone string) string {
 	sum := sha256.Sum256([]byte("bsuid " + phone))
 	return fmt.Sprintf("%s.%d", country(phone), 1e19+binary.BigEndian.Uint64(sum[:])%8e18)
 }
 
-var isUserID = regexp.MustCompile(`^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$`)
+var userIDs = regexp.MustCompile(`^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$`)
+
+// IsUserID says whether a text has the form of a business-scoped user id.
+func IsUserID(text string) bool { return userIDs.MatchString(text) }
 
 var (
 	firstNames = []string{"Ada", "Grace", "Alan", "Edsger", "Barbara", "Donald", "Frances", "Ken", "Radia", "Niklaus",
@@ -91,15 +95,15 @@ var (
 		"Brandt", "Costa", "Mbeki", "Iyer", "Walsh", "Duarte", "Petrov"}
 )
 
-// profileName gives the name a phone has until somebody sets another.
-func profileName(phone string) string {
+// ProfileName gives the name a phone has until somebody sets another.
+func ProfileName(phone string) string {
 	sum := sha256.Sum256([]byte("name " + phone))
 	return firstNames[sum[0]%16] + " " + lastNames[sum[1]%16]
 }
 
-// newWAMID gives a message id that looks like Meta's: base64 over the phone and
+// NewMessageID gives a message id that looks like Meta's: base64 over the phone and
 // twenty random digits.
-func newWAMID(phone string) string {
+func NewMessageID(phone string) string {
 	var random [10]byte
 	_, _ = rand.Read(random[:]) // it never fails
 	b := append([]byte{0x1c, 0x18, byte(len(phone))}, phone...)
