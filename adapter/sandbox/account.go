@@ -6,7 +6,7 @@ func (s *Sandbox) accountFields(n Number) object {
 		"id": n.BusinessAccountID, "name": n.VerifiedName, "currency": "USD", "timezone_id": "1",
 		"message_template_namespace": "sandbox", "account_review_status": "APPROVED", "status": "ACTIVE",
 		"business_verification_status": "verified", "country": "US", "ownership_type": "SELF",
-		"whatsapp_business_manager_messaging_limit": s.Limits.tier(),
+		"whatsapp_business_manager_messaging_limit": s.Limits.Tier(),
 		"health_status": s.health(n),
 	}
 }

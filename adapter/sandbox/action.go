@@ -2,10 +2,10 @@ package sandbox
 
 import (
 	"encoding/json"
-	"net/url"
 	"strings"
 
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/strict"
 )
 
 // Limits of what an interactive message offers.
@@ -24,7 +24,6 @@ const (
 	maxSectionTitle   = 24
 	maxListLabel      = 20
 	maxLinkTitle      = 20
-	maxLink           = 2000
 	maxFlowLabel      = 30
 	maxPayload        = 512
 )
@@ -34,10 +33,10 @@ func actButtons(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	var a struct {
 		Buttons []replyButton `json:"buttons"`
 	}
-	if err := strict("interactive['action']", raw, &a); err != nil {
+	if err := strict.Read("interactive['action']", raw, &a); err != nil {
 		return err
 	}
-	if err := among("buttons", len(a.Buttons), 1, maxButtons); err != nil {
+	if err := strict.Among("buttons", len(a.Buttons), 1, maxButtons); err != nil {
 		return err
 	}
 	buttons, err := replies(a.Buttons)
@@ -61,16 +60,16 @@ func replies(posted []replyButton) ([]Button, error) {
 		if b.Type != "reply" || b.Reply == nil {
 			return nil, refusal.BadParameter("Param interactive['action']['buttons'][]['type'] must be one of {reply}.")
 		}
-		err := first(
-			within("Button title", b.Reply.Title, 1, maxButtonTitle),
-			within("Button ID", b.Reply.ID, 1, maxButtonID))
+		err := strict.First(
+			strict.Within("Button title", b.Reply.Title, 1, maxButtonTitle),
+			strict.Within("Button ID", b.Reply.ID, 1, maxButtonID))
 		if err != nil {
 			return nil, err
 		}
 		ids, titles = append(ids, b.Reply.ID), append(titles, b.Reply.Title)
 		buttons = append(buttons, Button{Kind: "reply", ID: b.Reply.ID, Title: b.Reply.Title})
 	}
-	return buttons, first(distinct("button ID", ids), distinct("button title", titles))
+	return buttons, strict.First(strict.Distinct("button ID", ids), strict.Distinct("button title", titles))
 }
 
 // actList is up to ten rows in up to ten sections, behind a button.
@@ -82,10 +81,10 @@ func actList(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 			Rows  []Row  `json:"rows"`
 		} `json:"sections"`
 	}
-	if err := strict("interactive['action']", raw, &a); err != nil {
+	if err := strict.Read("interactive['action']", raw, &a); err != nil {
 		return err
 	}
-	err := first(within("Button label", a.Button, 1, maxListLabel), among("sections", len(a.Sections), 1, maxSections))
+	err := strict.First(strict.Within("Button label", a.Button, 1, maxListLabel), strict.Among("sections", len(a.Sections), 1, maxSections))
 	if err != nil {
 		return err
 	}
@@ -103,7 +102,7 @@ func actList(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	if len(ids) > maxRows {
 		return refusal.Invalid("Total row count exceed max allowed count: 10")
 	}
-	return distinct("row ID", ids)
+	return strict.Distinct("row ID", ids)
 }
 
 // checkSection looks at one of n sections.
@@ -112,12 +111,12 @@ func checkSection(title string, rows []Row, n int) error {
 	if n > 1 {
 		least = 1
 	}
-	if err := first(within("Section title", title, least, maxSectionTitle), among("rows", len(rows), 1, maxRows)); err != nil {
+	if err := strict.First(strict.Within("Section title", title, least, maxSectionTitle), strict.Among("rows", len(rows), 1, maxRows)); err != nil {
 		return err
 	}
 	for _, r := range rows {
-		err := first(within("Row ID", r.ID, 1, maxRowID), within("Row title", r.Title, 1, maxRowTitle),
-			within("Row description", r.Description, 0, maxRowDescription))
+		err := strict.First(strict.Within("Row ID", r.ID, 1, maxRowID), strict.Within("Row title", r.Title, 1, maxRowTitle),
+			strict.Within("Row description", r.Description, 0, maxRowDescription))
 		if err != nil {
 			return err
 		}
@@ -131,7 +130,7 @@ func parametric(raw json.RawMessage, name string, parameters any) error {
 		Name       string          `json:"name"`
 		Parameters json.RawMessage `json:"parameters"`
 	}
-	if err := strict("interactive['action']", raw, &a); err != nil {
+	if err := strict.Read("interactive['action']", raw, &a); err != nil {
 		return err
 	}
 	if a.Name != name {
@@ -140,7 +139,7 @@ func parametric(raw json.RawMessage, name string, parameters any) error {
 	if parameters == nil {
 		return nil
 	}
-	return strict("interactive['action']['parameters']", a.Parameters, parameters)
+	return strict.Read("interactive['action']['parameters']", a.Parameters, parameters)
 }
 
 // named is an action that has nothing but a name, and shows one button.
@@ -166,20 +165,8 @@ func linkButton(raw json.RawMessage) (Button, error) {
 	if err := parametric(raw, "cta_url", &p); err != nil {
 		return Button{}, err
 	}
-	return Button{Kind: "url", Title: p.Title, Value: p.URL}, first(
-		within("display_text", p.Title, 1, maxLinkTitle), webAddress("url", p.URL))
-}
-
-// webAddress says whether a phone could open it.
-func webAddress(what, address string) error {
-	if err := within(what, address, 1, maxLink); err != nil {
-		return err
-	}
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return refusal.Invalid("Param " + what + " is not a valid URL.")
-	}
-	return nil
+	return Button{Kind: "url", Title: p.Title, Value: p.URL}, strict.First(
+		strict.Within("display_text", p.Title, 1, maxLinkTitle), strict.WebAddress("url", p.URL))
 }
 
 // actFlow is one button that opens a form.
@@ -210,7 +197,7 @@ func actFlow(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	case p.Action != "" && p.Action != "navigate" && p.Action != "data_exchange":
 		return refusal.Invalid("Param flow_action must be one of {navigate, data_exchange}.")
 	}
-	return within("flow_cta", p.Label, 1, maxFlowLabel)
+	return strict.Within("flow_cta", p.Label, 1, maxFlowLabel)
 }
 
 // actAddress asks for a postal address, which WhatsApp does in India only.
@@ -245,5 +232,5 @@ func actCall(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	if p.Minutes != 0 && (p.Minutes < 1 || p.Minutes > 43_200) {
 		return refusal.Invalid("Param ttl_minutes must be from 1 to 43200.")
 	}
-	return first(within("display_text", p.Title, 1, maxLinkTitle), within("payload", p.Payload, 0, maxPayload))
+	return strict.First(strict.Within("display_text", p.Title, 1, maxLinkTitle), strict.Within("payload", p.Payload, 0, maxPayload))
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/strict"
 )
 
 // Limits of carousels and of lists of products.
@@ -32,10 +33,10 @@ func actCarousel(s *Sandbox, m *Message, raw json.RawMessage, c *Card) error {
 	var a struct {
 		Cards []carouselCard `json:"cards"`
 	}
-	if err := strict("interactive['action']", raw, &a); err != nil {
+	if err := strict.Read("interactive['action']", raw, &a); err != nil {
 		return err
 	}
-	if err := among("cards", len(a.Cards), minCards, maxCards); err != nil {
+	if err := strict.Among("cards", len(a.Cards), minCards, maxCards); err != nil {
 		return err
 	}
 	for i, posted := range a.Cards {
@@ -89,7 +90,7 @@ func checkCardBody(body string) error {
 	if strings.Count(body, "\n") > maxCardBreaks {
 		return refusal.Invalid("Card body may have at most 2 line breaks.")
 	}
-	return within("Card body", body, 0, maxCardBody)
+	return strict.Within("Card body", body, 0, maxCardBody)
 }
 
 // actCardReplies is the quick replies of a card, spelt as those of a message or
@@ -102,10 +103,10 @@ func actCardReplies(raw json.RawMessage, c *Card) error {
 			QuickReply *json.RawMessage `json:"quick_reply"`
 		} `json:"buttons"`
 	}
-	if err := strict("card['action']", raw, &a); err != nil {
+	if err := strict.Read("card['action']", raw, &a); err != nil {
 		return err
 	}
-	if err := among("buttons", len(a.Buttons), 1, maxButtons); err != nil {
+	if err := strict.Among("buttons", len(a.Buttons), 1, maxButtons); err != nil {
 		return err
 	}
 	var posted []replyButton
@@ -118,7 +119,7 @@ func actCardReplies(raw json.RawMessage, c *Card) error {
 		if said == nil {
 			return refusal.Missing("card['action']['buttons'][]['" + b.Type + "']")
 		}
-		if err := strict("card['action']['buttons'][]", *said, &one.Reply); err != nil {
+		if err := strict.Read("card['action']['buttons'][]", *said, &one.Reply); err != nil {
 			return err
 		}
 		posted = append(posted, one)
@@ -144,13 +145,13 @@ func actProduct(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 		Catalog string `json:"catalog_id"`
 		Product string `json:"product_retailer_id"`
 	}
-	if err := strict("interactive['action']", raw, &a); err != nil {
+	if err := strict.Read("interactive['action']", raw, &a); err != nil {
 		return err
 	}
 	c.Catalog = a.Catalog
 	c.Sections = []Section{{Rows: []Row{{ID: a.Product, Title: a.Product}}}}
 	c.Buttons = []Button{{Kind: "catalog", Title: "View"}}
-	return first(within("catalog_id", a.Catalog, 1, maxButtonID), within("product_retailer_id", a.Product, 1, maxButtonID))
+	return strict.First(strict.Within("catalog_id", a.Catalog, 1, maxButtonID), strict.Within("product_retailer_id", a.Product, 1, maxButtonID))
 }
 
 // actProducts is up to thirty products in up to ten sections.
@@ -159,11 +160,11 @@ func actProducts(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 		Catalog  string           `json:"catalog_id"`
 		Sections []productSection `json:"sections"`
 	}
-	if err := strict("interactive['action']", raw, &a); err != nil {
+	if err := strict.Read("interactive['action']", raw, &a); err != nil {
 		return err
 	}
 	c.Catalog, c.Buttons = a.Catalog, []Button{{Kind: "catalog", Title: "View items"}}
-	err := first(within("catalog_id", a.Catalog, 1, maxButtonID), among("sections", len(a.Sections), 1, maxSections))
+	err := strict.First(strict.Within("catalog_id", a.Catalog, 1, maxButtonID), strict.Among("sections", len(a.Sections), 1, maxSections))
 	if err != nil {
 		return err
 	}
@@ -176,7 +177,7 @@ func actProducts(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 		products += len(section.Rows)
 		c.Sections = append(c.Sections, section)
 	}
-	return among("products", products, 1, maxProducts)
+	return strict.Among("products", products, 1, maxProducts)
 }
 
 // productSection is some products under a title.
@@ -192,12 +193,12 @@ type productSection struct {
 func (p productSection) shelf(least int) (Section, error) {
 	s := Section{Title: p.Title}
 	for _, i := range p.Items {
-		if err := within("product_retailer_id", i.Product, 1, maxButtonID); err != nil {
+		if err := strict.Within("product_retailer_id", i.Product, 1, maxButtonID); err != nil {
 			return s, err
 		}
 		s.Rows = append(s.Rows, Row{ID: i.Product, Title: i.Product})
 	}
-	return s, first(within("Section title", s.Title, least, maxSectionTitle), among("product_items", len(s.Rows), 1, maxProducts))
+	return s, strict.First(strict.Within("Section title", s.Title, least, maxSectionTitle), strict.Among("product_items", len(s.Rows), 1, maxProducts))
 }
 
 // actCatalog is one button that opens the catalogue.
@@ -208,7 +209,7 @@ func actCatalog(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 			Thumbnail string `json:"thumbnail_product_retailer_id"`
 		} `json:"parameters"`
 	}
-	if err := strict("interactive['action']", raw, &a); err != nil {
+	if err := strict.Read("interactive['action']", raw, &a); err != nil {
 		return err
 	}
 	c.Buttons = []Button{{Kind: "catalog", Title: "View catalog"}}

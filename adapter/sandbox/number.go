@@ -16,8 +16,8 @@ func (s *Sandbox) numberFields(n Number) object {
 	all := object{
 		"id": n.PhoneNumberID, "display_phone_number": n.DisplayPhone, "verified_name": n.VerifiedName,
 		"quality_rating": "GREEN", "code_verification_status": "VERIFIED", "name_status": "APPROVED", "status": "CONNECTED",
-		"platform_type": "CLOUD_API", "throughput": object{"level": s.Limits.level()}, "new_name_status": "NONE", "account_mode": "LIVE",
-		"whatsapp_business_manager_messaging_limit": s.Limits.tier(), "messaging_limit_tier": s.Limits.tier(), "is_official_business_account": false,
+		"platform_type": "CLOUD_API", "throughput": object{"level": s.Limits.Level()}, "new_name_status": "NONE", "account_mode": "LIVE",
+		"whatsapp_business_manager_messaging_limit": s.Limits.Tier(), "messaging_limit_tier": s.Limits.Tier(), "is_official_business_account": false,
 		"is_on_biz_app": false, "country_dial_code": "1",
 		"webhook_configuration": object{"application": n.Webhook},
 		"health_status":         s.health(n),

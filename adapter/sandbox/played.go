@@ -4,6 +4,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"frontdesk/adapter/sandbox/rate"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -68,7 +69,7 @@ func playReaction(s *Sandbox, d draft, m *Message) error {
 		return refusal.Of(131009, "Param reaction['message_id'] is not a message of this conversation.")
 	case target.message.Type == "reaction":
 		return refusal.Of(131009, "Param reaction['message_id'] is a reaction.")
-	case s.clock.Now().Sub(target.message.Time) > 30*window:
+	case s.clock.Now().Sub(target.message.Time) > 30*rate.Window:
 		return refusal.Of(131009, "Param reaction['message_id'] is older than 30 days.")
 	case m.ReplyTo != "":
 		return refusal.Of(131009, "A reaction cannot have a context.")

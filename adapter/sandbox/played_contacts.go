@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/strict"
 )
 
 // maxContacts is how many cards one message carries.
@@ -50,10 +51,10 @@ type vemail struct {
 // playContacts sends contact cards.
 func playContacts(_ *Sandbox, d draft, m *Message) error {
 	var all []vcard
-	if err := strict("contacts", d.Contacts, &all); err != nil {
+	if err := strict.Read("contacts", d.Contacts, &all); err != nil {
 		return err
 	}
-	if err := among("contacts", len(all), 1, maxContacts); err != nil {
+	if err := strict.Among("contacts", len(all), 1, maxContacts); err != nil {
 		return err
 	}
 	for _, v := range all {

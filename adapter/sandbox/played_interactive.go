@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/strict"
 )
 
 // Lengths of what surrounds the action of an interactive message. Meta's page
@@ -86,7 +87,7 @@ var shapes = map[string]shape{
 // playInteractive takes an interactive message. mu is held.
 func playInteractive(s *Sandbox, d draft, m *Message) error {
 	var i interactive
-	if err := strict("interactive", d.Interactive, &i); err != nil {
+	if err := strict.Read("interactive", d.Interactive, &i); err != nil {
 		return err
 	}
 	if i.Type == "contact_request" { // one of Meta's pages calls it so
@@ -116,7 +117,7 @@ func (k shape) frame(s *Sandbox, m *Message, i interactive, c *Card) error {
 	if i.Body != nil {
 		c.Body = i.Body.Text
 	}
-	if err := within("interactive['body']['text']", c.Body, least, k.body); err != nil {
+	if err := strict.Within("interactive['body']['text']", c.Body, least, k.body); err != nil {
 		return err
 	}
 	if i.Footer != nil {
@@ -124,7 +125,7 @@ func (k shape) frame(s *Sandbox, m *Message, i interactive, c *Card) error {
 			return refusal.BadParameter("Unexpected key \"footer\" on param \"interactive\".")
 		}
 		c.Footer = i.Footer.Text
-		if err := within("interactive['footer']['text']", c.Footer, 1, maxFooter); err != nil {
+		if err := strict.Within("interactive['footer']['text']", c.Footer, 1, maxFooter); err != nil {
 			return err
 		}
 	}
@@ -146,7 +147,7 @@ func (s *Sandbox) playHeader(m *Message, h header, kinds []string, c *Card) erro
 		return refusal.BadParameter("Param interactive['header']['type'] must be one of {%s}.", strings.Join(kinds, ", "))
 	case h.Type == "text":
 		c.Header = h.Text
-		return within("interactive['header']['text']", h.Text, 1, maxHeaderText)
+		return strict.Within("interactive['header']['text']", h.Text, 1, maxHeaderText)
 	}
 	spec := map[string]*fileSpec{"image": h.Image, "video": h.Video, "document": h.Document}[h.Type]
 	if spec == nil {
@@ -165,7 +166,7 @@ func (s *Sandbox) attach(m *Message, kind string, spec fileSpec, c *Card) error 
 		return e
 	}
 	if spec.Link != "" {
-		return webAddress(kind+" link", spec.Link)
+		return strict.WebAddress(kind+" link", spec.Link)
 	}
 	number, _ := s.number(m.Number)
 	kept, ok := s.known(number, spec.ID)

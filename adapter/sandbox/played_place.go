@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/strict"
 )
 
 // Limits of a location. Meta names none for the texts; these keep memory bounded.
@@ -48,7 +49,7 @@ func readPlace(param string, raw json.RawMessage) (*Place, error) {
 		Name      string   `json:"name"`
 		Address   string   `json:"address"`
 	}
-	if err := strict(param, raw, &l); err != nil {
+	if err := strict.Read(param, raw, &l); err != nil {
 		return nil, err
 	}
 	switch {
@@ -62,5 +63,5 @@ func readPlace(param string, raw json.RawMessage) (*Place, error) {
 		return nil, refusal.Invalid("Param " + param + "['longitude'] must be from -180 to 180.")
 	}
 	p := &Place{Latitude: float64(*l.Latitude), Longitude: float64(*l.Longitude), Name: l.Name, Address: l.Address}
-	return p, first(within("Location name", l.Name, 0, maxPlaceName), within("Location address", l.Address, 0, maxPlaceAddress))
+	return p, strict.First(strict.Within("Location name", l.Name, 0, maxPlaceName), strict.Within("Location address", l.Address, 0, maxPlaceAddress))
 }

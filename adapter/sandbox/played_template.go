@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/strict"
 )
 
 // posted is a template as it is sent.
@@ -53,7 +54,7 @@ func (p *place) UnmarshalJSON(b []byte) error {
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/overview
 func playTemplate(s *Sandbox, d draft, m *Message) error {
 	var sent posted
-	if err := strict("template", d.Template, &sent); err != nil {
+	if err := strict.Read("template", d.Template, &sent); err != nil {
 		return err
 	}
 	switch {

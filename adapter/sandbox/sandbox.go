@@ -16,6 +16,7 @@ import (
 	"frontdesk/adapter/sandbox/hub"
 	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/journal"
+	"frontdesk/adapter/sandbox/rate"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -55,7 +56,7 @@ type Sandbox struct {
 	// Templates are those each account has at first; nil is ReadyTemplates.
 	Templates []Template
 	Pace      Pace
-	Limits    Limits
+	Limits    rate.Limits
 	Log       *slog.Logger // nil says nothing
 	Client    *http.Client // calls the webhook; nil is one with time limits
 
@@ -80,7 +81,7 @@ type Sandbox struct {
 	agenda    clock.Agenda
 	lastID    uint64               // of notices
 	spent     map[string]time.Time // throughput, by number
-	reached   reached
+	reached   rate.Reached
 	greeted   map[string]bool   // numbers whose callback is verified
 	silent    map[string]bool   // accounts without a subscribed app
 	profile   map[string]object // business profiles that were changed, by number
@@ -128,7 +129,7 @@ func (s *Sandbox) prepare() {
 	s.shelf.open(s.Media)
 	_, _ = rand.Read(s.key[:]) // it never fails
 	s.spent = map[string]time.Time{}
-	s.reached = reached{}
+	s.reached = rate.Reached{}
 	s.greeted = map[string]bool{}
 	s.silent = map[string]bool{}
 	s.profile = map[string]object{}

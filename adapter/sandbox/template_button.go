@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/strict"
 )
 
 // maxButtonPayload is how long the payload of a quick reply may be.
@@ -96,7 +97,7 @@ func (t TemplateButton) fillReply(given *parameter) (Button, error) {
 	if json.Unmarshal(given.Payload, &payload) != nil {
 		return Button{}, refusal.Missing("button['payload']")
 	}
-	return Button{ID: payload}, within("button payload", payload, 1, maxButtonPayload)
+	return Button{ID: payload}, strict.Within("button payload", payload, 1, maxButtonPayload)
 }
 
 // fillURL puts the end of an address in its place.
@@ -115,7 +116,7 @@ func (t TemplateButton) fillURL(i int, given *parameter) (Button, error) {
 		return Button{}, err
 	}
 	address := variable.ReplaceAllLiteralString(t.URL, end)
-	return Button{Value: address}, webAddress("button url", address)
+	return Button{Value: address}, strict.WebAddress("button url", address)
 }
 
 func fillCode(i int, given *parameter) (Button, error) {
@@ -125,7 +126,7 @@ func fillCode(i int, given *parameter) (Button, error) {
 	if given.Type != "coupon_code" {
 		return Button{}, mismatch("button", "COUPON_CODE", given.Type)
 	}
-	return Button{Value: given.Code}, within("coupon_code", given.Code, 1, maxCode)
+	return Button{Value: given.Code}, strict.Within("coupon_code", given.Code, 1, maxCode)
 }
 
 // fillFlow finds the token of a form; one that is not given is "unused", as

@@ -10,6 +10,7 @@ import (
 
 	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/strict"
 )
 
 // Limits of what a template may be made of.
@@ -205,7 +206,7 @@ func checkTemplateButtons(all []TemplateButton) error {
 			return err
 		}
 	}
-	if distinct("", labels) != nil {
+	if strict.Distinct("", labels) != nil {
 		return badTemplate(0, "The texts of buttons differ.")
 	}
 	return nil
@@ -214,8 +215,8 @@ func checkTemplateButtons(all []TemplateButton) error {
 func (b TemplateButton) check() error {
 	vars := variables(b.URL)
 	switch {
-	case b.Type == "URL" && webAddress("url", b.URL) != nil:
-		return badTemplate(0, "The url of a button is a web address of at most %d characters.", maxLink)
+	case b.Type == "URL" && strict.WebAddress("url", b.URL) != nil:
+		return badTemplate(0, "The url of a button is a web address of at most %d characters.", strict.MaxLink)
 	case b.Type == "URL" && (len(vars) > 1 || len(vars) == 1 && !strings.HasSuffix(b.URL, "}}")):
 		return badTemplate(0, "The url of a button has one variable at most, at its end.")
 	case (b.Type == "COPY_CODE" || b.Type == "URL" && len(vars) == 1) && len(b.Example) == 0:

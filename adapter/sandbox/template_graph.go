@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"frontdesk/adapter/sandbox/rate"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -156,7 +157,7 @@ func (t *keptTemplate) editable(now time.Time) error {
 		}
 		return n
 	}
-	if t.Status == "APPROVED" && (within(window) >= editsPerDay || within(30*window) >= editsPerMonth) {
+	if t.Status == "APPROVED" && (within(rate.Window) >= editsPerDay || within(30*rate.Window) >= editsPerMonth) {
 		return badTemplate(0, "An approved template can be edited once in 24 hours, and 10 times in 30 days.")
 	}
 	return nil

@@ -3,9 +3,10 @@ package hub
 import (
 	"encoding/json"
 	"fmt"
-	"frontdesk/adapter/sandbox/refusal"
 	"net/http"
 	"sync"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // maxListeners is how many pages may be open.

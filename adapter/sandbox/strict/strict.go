@@ -1,10 +1,11 @@
-package sandbox
+package strict
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,9 +13,9 @@ import (
 	"frontdesk/adapter/sandbox/refusal"
 )
 
-// strict reads an object of a message. Meta knows the fields of each one by
+// Read reads an object of a message. Meta knows the fields of each one by
 // one: a field it does not know is an error, and so is one of another shape.
-func strict(param string, raw json.RawMessage, v any) error {
+func Read(param string, raw json.RawMessage, v any) error {
 	if len(raw) == 0 || string(raw) == "null" {
 		return refusal.Missing(param)
 	}
@@ -44,9 +45,9 @@ func indexed(param, path string) string {
 	return param
 }
 
-// within says whether a text has the length it may have, in code points. What
+// Within says whether a text has the length it may have, in code points. What
 // has to be there has a least length of 1.
-func within(what, text string, least, most int) error {
+func Within(what, text string, least, most int) error {
 	n := utf8.RuneCountInString(text)
 	if n == 0 && least > 0 {
 		return refusal.Missing(what)
@@ -57,16 +58,16 @@ func within(what, text string, least, most int) error {
 	return nil
 }
 
-// among says whether there are as many of something as there may be.
-func among(what string, n, least, most int) error {
+// Among says whether there are as many of something as there may be.
+func Among(what string, n, least, most int) error {
 	if n < least || n > most {
 		return refusal.Of(131009, fmt.Sprintf("Invalid %s count. Min allowed %s: %d, Max allowed %s: %d", what, what, least, what, most))
 	}
 	return nil
 }
 
-// distinct says whether no two are the same.
-func distinct(what string, all []string) error {
+// Distinct says whether no two are the same.
+func Distinct(what string, all []string) error {
 	sorted := slices.Sorted(slices.Values(all))
 	if len(slices.Compact(sorted)) != len(all) {
 		return refusal.Invalid("Duplicate " + what + ".")
@@ -74,12 +75,27 @@ func distinct(what string, all []string) error {
 	return nil
 }
 
-// first gives the first of some errors.
-func first(errs ...error) error {
+// First gives the first of some errors.
+func First(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// MaxLink is how long the address of a page or file may be.
+const MaxLink = 2000
+
+// WebAddress says whether a phone could open it.
+func WebAddress(what, address string) error {
+	if err := Within(what, address, 1, MaxLink); err != nil {
+		return err
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return refusal.Invalid("Param " + what + " is not a valid URL.")
 	}
 	return nil
 }
