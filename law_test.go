@@ -45,6 +45,7 @@ var law = map[string][]string{
 	// it. There, what checks something says no by refusal, what reads posted
 	// JSON reads it by strict, and what knows people calls them by identity.
 	"adapter/sandbox": {
+		"adapter/sandbox/card",
 		"adapter/sandbox/clock",
 		"adapter/sandbox/dock",
 		"adapter/sandbox/fault",
@@ -55,6 +56,7 @@ var law = map[string][]string{
 		"adapter/sandbox/refusal",
 		"adapter/sandbox/strict",
 	},
+	"adapter/sandbox/card":     {"adapter/sandbox/refusal", "adapter/sandbox/strict"},
 	"adapter/sandbox/clock":    {},
 	"adapter/sandbox/dock":     {},
 	"adapter/sandbox/fault":    {"adapter/sandbox/identity", "adapter/sandbox/refusal"},

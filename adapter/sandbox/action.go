@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/strict"
 )
@@ -29,7 +30,7 @@ const (
 )
 
 // actButtons is one to three buttons, each with an id of its own.
-func actButtons(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+func actButtons(_ card.Finder, raw json.RawMessage, c *card.Card) error {
 	var a struct {
 		Buttons []replyButton `json:"buttons"`
 	}
@@ -53,8 +54,8 @@ type replyButton struct {
 }
 
 // replies reads reply buttons, whose ids and titles differ.
-func replies(posted []replyButton) ([]Button, error) {
-	var buttons []Button
+func replies(posted []replyButton) ([]card.Button, error) {
+	var buttons []card.Button
 	var ids, titles []string
 	for _, b := range posted {
 		if b.Type != "reply" || b.Reply == nil {
@@ -67,18 +68,18 @@ func replies(posted []replyButton) ([]Button, error) {
 			return nil, err
 		}
 		ids, titles = append(ids, b.Reply.ID), append(titles, b.Reply.Title)
-		buttons = append(buttons, Button{Kind: "reply", ID: b.Reply.ID, Title: b.Reply.Title})
+		buttons = append(buttons, card.Button{Kind: "reply", ID: b.Reply.ID, Title: b.Reply.Title})
 	}
 	return buttons, strict.First(strict.Distinct("button ID", ids), strict.Distinct("button title", titles))
 }
 
 // actList is up to ten rows in up to ten sections, behind a button.
-func actList(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+func actList(_ card.Finder, raw json.RawMessage, c *card.Card) error {
 	var a struct {
 		Button   string `json:"button"`
 		Sections []struct {
-			Title string `json:"title"`
-			Rows  []Row  `json:"rows"`
+			Title string     `json:"title"`
+			Rows  []card.Row `json:"rows"`
 		} `json:"sections"`
 	}
 	if err := strict.Read("interactive['action']", raw, &a); err != nil {
@@ -97,7 +98,7 @@ func actList(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 		for _, r := range section.Rows {
 			ids = append(ids, r.ID)
 		}
-		c.Sections = append(c.Sections, Section{section.Title, section.Rows})
+		c.Sections = append(c.Sections, card.Section{Title: section.Title, Rows: section.Rows})
 	}
 	if len(ids) > maxRows {
 		return refusal.Invalid("Total row count exceed max allowed count: 10")
@@ -106,7 +107,7 @@ func actList(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 }
 
 // checkSection looks at one of n sections.
-func checkSection(title string, rows []Row, n int) error {
+func checkSection(title string, rows []card.Row, n int) error {
 	least := 0
 	if n > 1 {
 		least = 1
@@ -143,36 +144,36 @@ func parametric(raw json.RawMessage, name string, parameters any) error {
 }
 
 // named is an action that has nothing but a name, and shows one button.
-func named(name string, b Button) func(*Sandbox, *Message, json.RawMessage, *Card) error {
-	return func(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
-		c.Buttons = []Button{b}
+func named(name string, b card.Button) func(card.Finder, json.RawMessage, *card.Card) error {
+	return func(_ card.Finder, raw json.RawMessage, c *card.Card) error {
+		c.Buttons = []card.Button{b}
 		return parametric(raw, name, nil)
 	}
 }
 
 // actLink is one button that opens an address.
-func actLink(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+func actLink(_ card.Finder, raw json.RawMessage, c *card.Card) error {
 	b, err := linkButton(raw)
-	c.Buttons = []Button{b}
+	c.Buttons = []card.Button{b}
 	return err
 }
 
-func linkButton(raw json.RawMessage) (Button, error) {
+func linkButton(raw json.RawMessage) (card.Button, error) {
 	var p struct {
 		Title string `json:"display_text"`
 		URL   string `json:"url"`
 	}
 	if err := parametric(raw, "cta_url", &p); err != nil {
-		return Button{}, err
+		return card.Button{}, err
 	}
-	return Button{Kind: "url", Title: p.Title, Value: p.URL}, strict.First(
+	return card.Button{Kind: "url", Title: p.Title, Value: p.URL}, strict.First(
 		strict.Within("display_text", p.Title, 1, maxLinkTitle), strict.WebAddress("url", p.URL))
 }
 
 // actFlow is one button that opens a form.
 //
 // Source: https://developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow
-func actFlow(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+func actFlow(_ card.Finder, raw json.RawMessage, c *card.Card) error {
 	var p struct {
 		Version string          `json:"flow_message_version"`
 		ID      string          `json:"flow_id"`
@@ -186,7 +187,7 @@ func actFlow(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	if err := parametric(raw, "flow", &p); err != nil {
 		return err
 	}
-	c.Buttons = []Button{{Kind: "flow", Title: p.Label, Value: p.Token}}
+	c.Buttons = []card.Button{{Kind: "flow", Title: p.Label, Value: p.Token}}
 	switch {
 	case p.Version != "3":
 		return refusal.Invalid("Param flow_message_version must be one of {3}.")
@@ -201,7 +202,7 @@ func actFlow(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 }
 
 // actAddress asks for a postal address, which WhatsApp does in India only.
-func actAddress(_ *Sandbox, m *Message, raw json.RawMessage, c *Card) error {
+func actAddress(_ card.Finder, raw json.RawMessage, c *card.Card) error {
 	var p struct {
 		Country string          `json:"country"`
 		Values  json.RawMessage `json:"values"`
@@ -211,7 +212,7 @@ func actAddress(_ *Sandbox, m *Message, raw json.RawMessage, c *Card) error {
 	if err := parametric(raw, "address_message", &p); err != nil {
 		return err
 	}
-	c.Buttons = []Button{{Kind: "address", Title: "Provide address"}}
+	c.Buttons = []card.Button{{Kind: "address", Title: "Provide address"}}
 	if !strings.EqualFold(p.Country, "IN") {
 		return refusal.Invalid("Param country must be one of {IN}.")
 	}
@@ -219,7 +220,7 @@ func actAddress(_ *Sandbox, m *Message, raw json.RawMessage, c *Card) error {
 }
 
 // actCall shows a button that calls the business.
-func actCall(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+func actCall(_ card.Finder, raw json.RawMessage, c *card.Card) error {
 	var p struct {
 		Title   string `json:"display_text"`
 		Minutes int    `json:"ttl_minutes"`
@@ -228,7 +229,7 @@ func actCall(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	if err := parametric(raw, "voice_call", &p); err != nil {
 		return err
 	}
-	c.Buttons = []Button{{Kind: "call", Title: p.Title, ID: p.Payload}}
+	c.Buttons = []card.Button{{Kind: "call", Title: p.Title, ID: p.Payload}}
 	if p.Minutes != 0 && (p.Minutes < 1 || p.Minutes > 43_200) {
 		return refusal.Invalid("Param ttl_minutes must be from 1 to 43200.")
 	}

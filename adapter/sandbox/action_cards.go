@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/strict"
 )
@@ -12,9 +13,6 @@ import (
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-media-carousel-messages
 const (
-	minCards      = 2
-	maxCards      = 10
-	maxCardBody   = 160
 	maxCardBreaks = 2
 	maxProducts   = 30
 )
@@ -29,37 +27,37 @@ type carouselCard struct {
 
 // actCarousel is two to ten cards that all have the same kind of button, or
 // all show a product.
-func actCarousel(s *Sandbox, m *Message, raw json.RawMessage, c *Card) error {
+func actCarousel(find card.Finder, raw json.RawMessage, c *card.Card) error {
 	var a struct {
 		Cards []carouselCard `json:"cards"`
 	}
 	if err := strict.Read("interactive['action']", raw, &a); err != nil {
 		return err
 	}
-	if err := strict.Among("cards", len(a.Cards), minCards, maxCards); err != nil {
+	if err := strict.Among("cards", len(a.Cards), card.MinCards, card.MaxCards); err != nil {
 		return err
 	}
 	for i, posted := range a.Cards {
 		if posted.Index == nil || *posted.Index != i {
 			return refusal.Invalid("Param card_index must count from 0.")
 		}
-		shown, err := s.playCard(m, posted)
+		shown, err := readCard(posted, find)
 		if err != nil {
 			return err
 		}
 		c.Cards = append(c.Cards, shown)
-		if shown.buttonKinds() != c.Cards[0].buttonKinds() {
+		if buttonKindsOf(shown) != buttonKindsOf(c.Cards[0]) {
 			return refusal.Invalid("All cards of a carousel must have the same buttons.")
 		}
 	}
 	return nil
 }
 
-// playCard reads one card of a carousel. mu is held.
-func (s *Sandbox) playCard(m *Message, posted carouselCard) (Card, error) {
-	c := Card{Kind: "card"}
+// readCard reads one card of a carousel.
+func readCard(posted carouselCard, find card.Finder) (card.Card, error) {
+	c := card.Card{Kind: "card"}
 	if posted.Type == "product" {
-		return c, actProduct(s, m, posted.Action, &c)
+		return c, actProduct(find, posted.Action, &c)
 	}
 	if posted.Type != "cta_url" && posted.Type != "button" && posted.Type != "quick_reply" {
 		return c, refusal.BadParameter("Param card['type'] must be one of {cta_url, button, product}.")
@@ -67,7 +65,7 @@ func (s *Sandbox) playCard(m *Message, posted carouselCard) (Card, error) {
 	if posted.Header == nil {
 		return c, refusal.Missing("card['header']")
 	}
-	if err := s.playHeader(m, *posted.Header, []string{"image", "video"}, &c); err != nil {
+	if err := posted.Header.read([]string{"image", "video"}, &c, find); err != nil {
 		return c, err
 	}
 	if posted.Body != nil {
@@ -83,19 +81,19 @@ func (s *Sandbox) playCard(m *Message, posted carouselCard) (Card, error) {
 	if json.Unmarshal(posted.Action, &has) == nil && has.Buttons != nil {
 		return c, actCardReplies(posted.Action, &c)
 	}
-	return c, actLink(s, m, posted.Action, &c)
+	return c, actLink(find, posted.Action, &c)
 }
 
 func checkCardBody(body string) error {
 	if strings.Count(body, "\n") > maxCardBreaks {
 		return refusal.Invalid("Card body may have at most 2 line breaks.")
 	}
-	return strict.Within("Card body", body, 0, maxCardBody)
+	return strict.Within("Card body", body, 0, card.MaxCardBody)
 }
 
 // actCardReplies is the quick replies of a card, spelt as those of a message or
 // as those of a template are.
-func actCardReplies(raw json.RawMessage, c *Card) error {
+func actCardReplies(raw json.RawMessage, c *card.Card) error {
 	var a struct {
 		Buttons []struct {
 			Type       string           `json:"type"`
@@ -129,18 +127,9 @@ func actCardReplies(raw json.RawMessage, c *Card) error {
 	return err
 }
 
-// buttonKinds names the buttons of a card without what they say.
-func (c *Card) buttonKinds() string {
-	var kinds []string
-	for _, b := range c.Buttons {
-		kinds = append(kinds, b.Kind)
-	}
-	return strings.Join(kinds, " ")
-}
-
 // actProduct shows one product of a catalogue, which is not played: any id is
 // taken for a product of it.
-func actProduct(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+func actProduct(_ card.Finder, raw json.RawMessage, c *card.Card) error {
 	var a struct {
 		Catalog string `json:"catalog_id"`
 		Product string `json:"product_retailer_id"`
@@ -149,13 +138,13 @@ func actProduct(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 		return err
 	}
 	c.Catalog = a.Catalog
-	c.Sections = []Section{{Rows: []Row{{ID: a.Product, Title: a.Product}}}}
-	c.Buttons = []Button{{Kind: "catalog", Title: "View"}}
+	c.Sections = []card.Section{{Rows: []card.Row{{ID: a.Product, Title: a.Product}}}}
+	c.Buttons = []card.Button{{Kind: "catalog", Title: "View"}}
 	return strict.First(strict.Within("catalog_id", a.Catalog, 1, maxButtonID), strict.Within("product_retailer_id", a.Product, 1, maxButtonID))
 }
 
 // actProducts is up to thirty products in up to ten sections.
-func actProducts(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+func actProducts(_ card.Finder, raw json.RawMessage, c *card.Card) error {
 	var a struct {
 		Catalog  string           `json:"catalog_id"`
 		Sections []productSection `json:"sections"`
@@ -163,7 +152,7 @@ func actProducts(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	if err := strict.Read("interactive['action']", raw, &a); err != nil {
 		return err
 	}
-	c.Catalog, c.Buttons = a.Catalog, []Button{{Kind: "catalog", Title: "View items"}}
+	c.Catalog, c.Buttons = a.Catalog, []card.Button{{Kind: "catalog", Title: "View items"}}
 	err := strict.First(strict.Within("catalog_id", a.Catalog, 1, maxButtonID), strict.Among("sections", len(a.Sections), 1, maxSections))
 	if err != nil {
 		return err
@@ -190,19 +179,19 @@ type productSection struct {
 
 // shelf is the section as a phone shows it, with a title of at least so many
 // characters.
-func (p productSection) shelf(least int) (Section, error) {
-	s := Section{Title: p.Title}
+func (p productSection) shelf(least int) (card.Section, error) {
+	s := card.Section{Title: p.Title}
 	for _, i := range p.Items {
 		if err := strict.Within("product_retailer_id", i.Product, 1, maxButtonID); err != nil {
 			return s, err
 		}
-		s.Rows = append(s.Rows, Row{ID: i.Product, Title: i.Product})
+		s.Rows = append(s.Rows, card.Row{ID: i.Product, Title: i.Product})
 	}
 	return s, strict.First(strict.Within("Section title", s.Title, least, maxSectionTitle), strict.Among("product_items", len(s.Rows), 1, maxProducts))
 }
 
 // actCatalog is one button that opens the catalogue.
-func actCatalog(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
+func actCatalog(_ card.Finder, raw json.RawMessage, c *card.Card) error {
 	var a struct {
 		Name       string `json:"name"`
 		Parameters struct {
@@ -212,9 +201,18 @@ func actCatalog(_ *Sandbox, _ *Message, raw json.RawMessage, c *Card) error {
 	if err := strict.Read("interactive['action']", raw, &a); err != nil {
 		return err
 	}
-	c.Buttons = []Button{{Kind: "catalog", Title: "View catalog"}}
+	c.Buttons = []card.Button{{Kind: "catalog", Title: "View catalog"}}
 	if a.Name != "catalog_message" {
 		return refusal.BadParameter("Param interactive['action']['name'] must be one of {catalog_message}.")
 	}
 	return nil
+}
+
+// buttonKindsOf names the buttons of a card without what they say.
+func buttonKindsOf(c card.Card) string {
+	var kinds []string
+	for _, b := range c.Buttons {
+		kinds = append(kinds, b.Kind)
+	}
+	return strings.Join(kinds, " ")
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
@@ -20,7 +21,7 @@ const maxTyped = 65_536
 type saying struct {
 	fields object
 	text   string
-	card   *Card
+	card   *card.Card
 	target string    // the message that is edited or taken back
 	from   Direction // empty is Out
 	// build gives the field and the value of what is no message to the webhook.

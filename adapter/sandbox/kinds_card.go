@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -18,8 +19,8 @@ func sayLocation(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	if p == nil || p.Latitude < -90 || p.Latitude > 90 || p.Longitude < -180 || p.Longitude > 180 {
 		return saying{}, refusal.Say(http.StatusBadRequest, "location has a latitude from -90 to 90 and a longitude from -180 to 180")
 	}
-	c := &Card{Kind: "location", Place: p}
-	return saying{fields: object{"type": "location", "location": p}, text: c.line(), card: c}, nil
+	c := &card.Card{Kind: "location", Place: p}
+	return saying{fields: object{"type": "location", "location": p}, text: c.Line(), card: c}, nil
 }
 
 // sayContacts shares contact cards. One whose origin is contact_request is what
@@ -30,7 +31,7 @@ func sayContacts(_ *Sandbox, p *phone, t typed) (saying, error) {
 		return saying{}, refusal.Say(http.StatusBadRequest, "contacts is a list of 1 to %d cards, each with a name and phones", maxContacts)
 	}
 	c := peopleCard(all)
-	return saying{fields: object{"type": "contacts", "contacts": all}, text: c.line(), card: c}, nil
+	return saying{fields: object{"type": "contacts", "contacts": all}, text: c.Line(), card: c}, nil
 }
 
 // sayOrder orders from the catalogue.
@@ -44,15 +45,15 @@ func sayOrder(_ *Sandbox, _ *phone, t typed) (saying, error) {
 			return saying{}, refusal.Say(http.StatusBadRequest, "each of product_items has a product_retailer_id, a quantity, an item_price and a currency")
 		}
 	}
-	c := &Card{Kind: "order", Catalog: o.Catalog, Items: o.Items, Body: o.Text}
-	return saying{fields: object{"type": "order", "order": o}, text: cmp.Or(o.Text, (&Card{Items: o.Items}).line()), card: c}, nil
+	c := &card.Card{Kind: "order", Catalog: o.Catalog, Items: o.Items, Body: o.Text}
+	return saying{fields: object{"type": "order", "order": o}, text: cmp.Or(o.Text, (&card.Card{Items: o.Items}).Line()), card: c}, nil
 }
 
 // order is what a person wants of a catalogue.
 type order struct {
-	Catalog string `json:"catalog_id"`
-	Text    string `json:"text"`
-	Items   []Item `json:"product_items"`
+	Catalog string      `json:"catalog_id"`
+	Text    string      `json:"text"`
+	Items   []card.Item `json:"product_items"`
 }
 
 // sayForm answers a form. Meta hands the answers on as JSON in a string.
@@ -61,7 +62,7 @@ func sayForm(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	if f == nil || f.Response == nil || len(jsonOf(f.Response)) > maxTypedCard {
 		return saying{}, refusal.Say(http.StatusBadRequest, "nfm_reply has a response, which is an object")
 	}
-	c := &Card{Kind: "nfm_reply", Body: cmp.Or(f.Body, "Sent"), Answers: f.Response}
+	c := &card.Card{Kind: "nfm_reply", Body: cmp.Or(f.Body, "Sent"), Answers: f.Response}
 	reply := object{"name": cmp.Or(f.Name, "flow"), "body": c.Body, "response_json": string(jsonOf(f.Response))}
 	return saying{fields: object{"type": "interactive", "interactive": object{"type": "nfm_reply", "nfm_reply": reply}}, text: c.Body, card: c}, nil
 }

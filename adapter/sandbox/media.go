@@ -2,10 +2,12 @@ package sandbox
 
 import (
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/refusal"
 )
@@ -181,4 +183,17 @@ func (s *Sandbox) onPhone(phone, id string) (*media, string) {
 		}
 	}
 	return nil, ""
+}
+
+// file is what a message shows of a file that Meta keeps.
+func (m media) file() *card.File {
+	return &card.File{ID: m.ID, MIMEType: m.MIMEType, SHA256: m.SHA256, Bytes: m.Bytes, Animated: m.Animated}
+}
+
+// baseName is a file name without folders, which nobody means on a phone.
+func baseName(name string) string {
+	if name == "" {
+		return ""
+	}
+	return filepath.Base(name)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/dock"
 )
 
@@ -64,9 +65,9 @@ type Message struct {
 	// Error is Meta's code for why it fails, from the moment that is decided.
 	Error int `json:"error,omitempty"`
 	// File is what it carries, if it is a picture, a voice note, a document.
-	File *File `json:"media,omitempty"`
+	File *card.File `json:"media,omitempty"`
 	// Card is what it shows beside its text: buttons, a place, a template.
-	Card *Card `json:"card,omitempty"`
+	Card *card.Card `json:"card,omitempty"`
 
 	// Target is the message that an edit or a revocation is about; Edited and
 	// Revoked are what that made of it.
@@ -105,12 +106,12 @@ func (m *Message) size() int {
 	if m.File != nil {
 		n += len(m.File.Caption) + len(m.File.Filename) + 512
 	}
-	return n + m.Card.size()
+	return n + m.Card.Size()
 }
 
 // files are those it carries, itself or in its card.
-func (m *Message) files() []*File {
-	all := m.Card.files()
+func (m *Message) files() []*card.File {
+	all := m.Card.Files()
 	if m.File != nil {
 		all = append(all, m.File)
 	}

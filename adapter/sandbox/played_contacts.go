@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/strict"
 )
@@ -63,7 +64,7 @@ func playContacts(_ *Sandbox, d draft, m *Message) error {
 		}
 	}
 	m.Card = peopleCard(all)
-	m.Text = m.Card.line()
+	m.Text = m.Card.Line()
 	return nil
 }
 
@@ -82,10 +83,10 @@ func (v vcard) check() error {
 	return nil
 }
 
-func peopleCard(all []vcard) *Card {
-	c := &Card{Kind: "contacts"}
+func peopleCard(all []vcard) *card.Card {
+	c := &card.Card{Kind: "contacts"}
 	for _, v := range all {
-		p := Person{Name: cmp.Or(v.Name.Formatted, v.Name.First, v.Name.Last)}
+		p := card.Person{Name: cmp.Or(v.Name.Formatted, v.Name.First, v.Name.Last)}
 		if v.Org != nil {
 			p.Organization = v.Org.Company
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
@@ -14,9 +15,6 @@ import (
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
 const maxCaption = 1024
-
-// noMediaOrLink is the subcode of a message that names no file.
-const noMediaOrLink = 2494009
 
 // fields is an object whose fields Meta knows one by one: another one is an
 // error, not passed over.
@@ -54,21 +52,39 @@ func playFile(s *Sandbox, d draft, m *Message) error {
 	if err := f.check(d.Type); err != nil {
 		return err
 	}
-	number, _ := s.number(m.Number)
-	kept, ok := s.known(number, f.text("id"))
+	find := s.uploaded(m.Number)
 	to, _ := identity.ParsePhone(d.To)
-	_, vanished := s.faults.Take(fault.Call{On: fault.OnGraph, Path: fault.PathMessages, Phone: to}, fault.Vanish)
-	if !ok || vanished {
-		// This is how a program finds out that it has to upload again.
-		return refusal.BadParameter("Param %s['id'] is not a valid whatsapp business account media attachment ID", d.Type)
+	if _, vanished := s.faults.Take(fault.Call{On: fault.OnGraph, Path: fault.PathMessages, Phone: to}, fault.Vanish); vanished {
+		find = noneUploaded
 	}
-	if err := kept.suits(d.Type, f.is("voice")); err != nil {
+	file, err := find(d.Type, f.text("id"), f.is("voice"))
+	if err != nil {
 		return err
 	}
-	m.File = kept.file()
+	m.File = file
 	m.File.Caption, m.File.Filename, m.File.Voice = f.text("caption"), f.text("filename"), f.is("voice")
-	m.Text = m.File.text(d.Type)
+	m.Text = m.File.Text(d.Type)
 	return nil
+}
+
+// uploaded finds the files of a number. mu is held.
+func (s *Sandbox) uploaded(number string) card.Finder {
+	return func(kind, id string, voice bool) (*card.File, error) {
+		n, _ := s.number(number)
+		kept, ok := s.known(n, id)
+		if !ok {
+			return noneUploaded(kind, id, voice)
+		}
+		if err := kept.suits(kind, voice); err != nil {
+			return nil, err
+		}
+		return kept.file(), nil
+	}
+}
+
+// noneUploaded is how a program finds out that it has to upload again.
+func noneUploaded(kind, _ string, _ bool) (*card.File, error) {
+	return nil, refusal.BadParameter("Param %s['id'] is not a valid whatsapp business account media attachment ID", kind)
 }
 
 // check says what Meta would say of the object of a file.
@@ -81,9 +97,7 @@ func (f fields) check(kind string) error {
 	id, link := f.text("id"), f.text("link")
 	switch {
 	case (id == "") == (link == ""):
-		e := refusal.BadParameter("Either one of media ID or link must be present")
-		e.Subcode = noMediaOrLink
-		return e
+		return refusal.IDOrLink()
 	case link != "":
 		return refusal.BadFile("The sandbox fetches no links. Upload the file, and send its id.")
 	case utf8.RuneCountInString(f.text("caption")) > maxCaption:

@@ -6,19 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/strict"
-)
-
-// Lengths of what surrounds the action of an interactive message. Meta's page
-// on lists allows a longer body than its other pages do.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-list-messages
-const (
-	maxBody       = 1024
-	maxListBody   = 4096
-	maxHeaderText = 60
-	maxFooter     = 60
 )
 
 // interactive is an interactive message as it is posted.
@@ -36,17 +26,11 @@ type worded struct {
 
 // header is what stands above the body: a line, or a file by id or link.
 type header struct {
-	Type     string    `json:"type"`
-	Text     string    `json:"text"`
-	Image    *fileSpec `json:"image"`
-	Video    *fileSpec `json:"video"`
-	Document *fileSpec `json:"document"`
-}
-
-type fileSpec struct {
-	ID       string `json:"id"`
-	Link     string `json:"link"`
-	Filename string `json:"filename"`
+	Type     string     `json:"type"`
+	Text     string     `json:"text"`
+	Image    *card.Spec `json:"image"`
+	Video    *card.Spec `json:"video"`
+	Document *card.Spec `json:"document"`
 }
 
 // shape is what one kind of interactive message may have, and how its action
@@ -57,7 +41,7 @@ type shape struct {
 	body     int      // the longest
 	bodiless bool     // there need not be one
 	footer   bool     // there may be one
-	act      func(s *Sandbox, m *Message, raw json.RawMessage, c *Card) error
+	act      func(find card.Finder, raw json.RawMessage, c *card.Card) error
 }
 
 var (
@@ -69,47 +53,55 @@ var (
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
 var shapes = map[string]shape{
-	"button":                   {headers: anyHeader, body: maxBody, footer: true, act: actButtons},
-	"list":                     {headers: textHeader, body: maxListBody, footer: true, act: actList},
-	"cta_url":                  {headers: anyHeader, body: maxBody, footer: true, act: actLink},
-	"flow":                     {headers: anyHeader, body: maxBody, footer: true, act: actFlow},
-	"location_request_message": {body: maxBody, act: named("send_location", Button{Kind: "location", Title: "Send location"})},
-	"request_contact_info":     {body: maxBody, act: named("request_contact_info", Button{Kind: "contact", Title: "Share contact info"})},
-	"address_message":          {headers: anyHeader, body: maxBody, footer: true, act: actAddress},
-	"carousel":                 {body: maxBody, act: actCarousel},
-	"product":                  {body: maxBody, bodiless: true, footer: true, act: actProduct},
-	"product_list":             {headers: textHeader, header: true, body: maxBody, footer: true, act: actProducts},
-	"catalog_message":          {body: maxBody, footer: true, act: actCatalog},
-	"voice_call":               {body: maxBody, act: actCall},
-	"call_permission_request":  {body: maxBody, bodiless: true, act: named("call_permission_request", Button{Kind: "allow", Title: "Choose preference"})},
+	"button":                   {headers: anyHeader, body: card.MaxBody, footer: true, act: actButtons},
+	"list":                     {headers: textHeader, body: card.MaxListBody, footer: true, act: actList},
+	"cta_url":                  {headers: anyHeader, body: card.MaxBody, footer: true, act: actLink},
+	"flow":                     {headers: anyHeader, body: card.MaxBody, footer: true, act: actFlow},
+	"location_request_message": {body: card.MaxBody, act: named("send_location", card.Button{Kind: "location", Title: "Send location"})},
+	"request_contact_info":     {body: card.MaxBody, act: named("request_contact_info", card.Button{Kind: "contact", Title: "Share contact info"})},
+	"address_message":          {headers: anyHeader, body: card.MaxBody, footer: true, act: actAddress},
+	"carousel":                 {body: card.MaxBody, act: actCarousel},
+	"product":                  {body: card.MaxBody, bodiless: true, footer: true, act: actProduct},
+	"product_list":             {headers: textHeader, header: true, body: card.MaxBody, footer: true, act: actProducts},
+	"catalog_message":          {body: card.MaxBody, footer: true, act: actCatalog},
+	"voice_call":               {body: card.MaxBody, act: actCall},
+	"call_permission_request":  {body: card.MaxBody, bodiless: true, act: named("call_permission_request", card.Button{Kind: "allow", Title: "Choose preference"})},
 }
 
 // playInteractive takes an interactive message. mu is held.
-func playInteractive(s *Sandbox, d draft, m *Message) error {
-	var i interactive
-	if err := strict.Read("interactive", d.Interactive, &i); err != nil {
+func playInteractive(s *Sandbox, d draft, m *Message) (err error) {
+	if m.Card, err = readInteractive(d.Interactive, s.uploaded(m.Number)); err != nil {
 		return err
+	}
+	m.Text = m.Card.Line()
+	return nil
+}
+
+// readInteractive reads an interactive message.
+func readInteractive(raw json.RawMessage, find card.Finder) (*card.Card, error) {
+	var i interactive
+	if err := strict.Read("interactive", raw, &i); err != nil {
+		return nil, err
 	}
 	if i.Type == "contact_request" { // one of Meta's pages calls it so
 		i.Type = "request_contact_info"
 	}
 	kind, ok := shapes[i.Type]
 	if !ok {
-		return refusal.BadParameter("Param interactive['type'] must be one of {%s}.", strings.Join(slices.Sorted(maps.Keys(shapes)), ", "))
+		return nil, refusal.BadParameter("Param interactive['type'] must be one of {%s}.", strings.Join(slices.Sorted(maps.Keys(shapes)), ", "))
 	}
-	c := &Card{Kind: i.Type}
-	if err := kind.frame(s, m, i, c); err != nil {
-		return err
+	c := &card.Card{Kind: i.Type}
+	if err := kind.frame(i, c, find); err != nil {
+		return nil, err
 	}
-	if err := kind.act(s, m, i.Action, c); err != nil {
-		return err
+	if err := kind.act(find, i.Action, c); err != nil {
+		return nil, err
 	}
-	m.Card, m.Text = c, c.line()
-	return nil
+	return c, nil
 }
 
 // frame reads what surrounds the action.
-func (k shape) frame(s *Sandbox, m *Message, i interactive, c *Card) error {
+func (k shape) frame(i interactive, c *card.Card, find card.Finder) error {
 	least := 1
 	if k.bodiless {
 		least = 0
@@ -125,7 +117,7 @@ func (k shape) frame(s *Sandbox, m *Message, i interactive, c *Card) error {
 			return refusal.BadParameter("Unexpected key \"footer\" on param \"interactive\".")
 		}
 		c.Footer = i.Footer.Text
-		if err := strict.Within("interactive['footer']['text']", c.Footer, 1, maxFooter); err != nil {
+		if err := strict.Within("interactive['footer']['text']", c.Footer, 1, card.MaxFooter); err != nil {
 			return err
 		}
 	}
@@ -135,11 +127,11 @@ func (k shape) frame(s *Sandbox, m *Message, i interactive, c *Card) error {
 	if i.Header == nil {
 		return nil
 	}
-	return s.playHeader(m, *i.Header, k.headers, c)
+	return i.Header.read(k.headers, c, find)
 }
 
-// playHeader reads a header of one of the kinds. mu is held.
-func (s *Sandbox) playHeader(m *Message, h header, kinds []string, c *Card) error {
+// read reads a header of one of the kinds.
+func (h header) read(kinds []string, c *card.Card, find card.Finder) error {
 	switch {
 	case len(kinds) == 0:
 		return refusal.BadParameter("Unexpected key \"header\" on param \"interactive\".")
@@ -147,36 +139,11 @@ func (s *Sandbox) playHeader(m *Message, h header, kinds []string, c *Card) erro
 		return refusal.BadParameter("Param interactive['header']['type'] must be one of {%s}.", strings.Join(kinds, ", "))
 	case h.Type == "text":
 		c.Header = h.Text
-		return strict.Within("interactive['header']['text']", h.Text, 1, maxHeaderText)
+		return strict.Within("interactive['header']['text']", h.Text, 1, card.MaxHeaderText)
 	}
-	spec := map[string]*fileSpec{"image": h.Image, "video": h.Video, "document": h.Document}[h.Type]
+	spec := map[string]*card.Spec{"image": h.Image, "video": h.Video, "document": h.Document}[h.Type]
 	if spec == nil {
 		return refusal.Missing("interactive['header']['" + h.Type + "']")
 	}
-	return s.attach(m, h.Type, *spec, c)
-}
-
-// attach puts a file above the body of a card: one that was uploaded, or a
-// link, which is not followed. mu is held.
-func (s *Sandbox) attach(m *Message, kind string, spec fileSpec, c *Card) error {
-	c.MediaKind, c.Link = kind, spec.Link
-	if (spec.ID == "") == (spec.Link == "") {
-		e := refusal.BadParameter("Either one of media ID or link must be present")
-		e.Subcode = noMediaOrLink
-		return e
-	}
-	if spec.Link != "" {
-		return strict.WebAddress(kind+" link", spec.Link)
-	}
-	number, _ := s.number(m.Number)
-	kept, ok := s.known(number, spec.ID)
-	if !ok {
-		return refusal.BadParameter("Param %s['id'] is not a valid whatsapp business account media attachment ID", kind)
-	}
-	if err := kept.suits(kind, false); err != nil {
-		return err
-	}
-	c.Media = kept.file()
-	c.Media.Filename = spec.Filename
-	return nil
+	return c.Attach(h.Type, *spec, find)
 }

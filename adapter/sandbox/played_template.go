@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/strict"
 )
@@ -71,13 +72,13 @@ func playTemplate(s *Sandbox, d draft, m *Message) error {
 	if d.To == "" && t.asksForPhone() {
 		return refusal.Of(131062, "")
 	}
-	f := filling{s: s, m: m, named: t.named()}
-	c, err := f.card(t.Components, sent.Components, maxBody)
+	f := filling{find: s.uploaded(m.Number), named: t.named()}
+	c, err := f.card(t.Components, sent.Components, card.MaxBody)
 	if err != nil {
 		return err
 	}
 	c.Kind, c.Template, c.Language, c.Category = "template", t.Name, t.Language, t.Category
-	m.Card, m.Text = &c, c.line()
+	m.Card, m.Text = &c, c.Line()
 	return nil
 }
 
@@ -106,15 +107,14 @@ func (t *keptTemplate) asksForPhone() bool {
 
 // filling puts what is sent into a template.
 type filling struct {
-	s     *Sandbox
-	m     *Message
+	find  card.Finder
 	named bool
 }
 
 // card fills components in. What is sent for a component that the template has
 // not is an error.
-func (f filling) card(components []Component, sent []postedPart, longest int) (Card, error) {
-	c := Card{Kind: "card"}
+func (f filling) card(components []Component, sent []postedPart, longest int) (card.Card, error) {
+	c := card.Card{Kind: "card"}
 	for _, t := range components {
 		var err error
 		switch t.Type {
@@ -155,9 +155,9 @@ func parametersOf(sent []postedPart, kind string) []parameter {
 }
 
 // header fills in a line, a place, or a file.
-func (f filling) header(t Component, given []parameter, c *Card) (err error) {
+func (f filling) header(t Component, given []parameter, c *card.Card) (err error) {
 	if t.Format == "TEXT" {
-		c.Header, err = hydrate("header", t.Text, f.named, given, maxHeaderText)
+		c.Header, err = hydrate("header", t.Text, f.named, given, card.MaxHeaderText)
 		return err
 	}
 	if len(given) != 1 {
@@ -168,21 +168,21 @@ func (f filling) header(t Component, given []parameter, c *Card) (err error) {
 		return mismatch("header", t.Format, p.Type)
 	}
 	if t.Format == "LOCATION" {
-		c.Place, err = readPlace("location", p.Location)
+		c.Place, err = card.ReadPlace("location", p.Location)
 		return err
 	}
 	if t.Format == "PRODUCT" {
 		return nil
 	}
-	spec := map[string]*fileSpec{"IMAGE": p.Image, "VIDEO": p.Video, "DOCUMENT": p.Document}[t.Format]
+	spec := map[string]*card.Spec{"IMAGE": p.Image, "VIDEO": p.Video, "DOCUMENT": p.Document}[t.Format]
 	if spec == nil {
 		return refusal.Missing("header['" + p.Type + "']")
 	}
-	return f.s.attach(f.m, strings.ToLower(t.Format), *spec, c)
+	return c.Attach(strings.ToLower(t.Format), *spec, f.find)
 }
 
-func fillOffer(t TemplateOffer, given []parameter, c *Card) error {
-	c.Offer = &Offer{Text: t.Text}
+func fillOffer(t TemplateOffer, given []parameter, c *card.Card) error {
+	c.Offer = &card.Offer{Text: t.Text}
 	if !t.Expiration {
 		return nil
 	}
@@ -194,7 +194,7 @@ func fillOffer(t TemplateOffer, given []parameter, c *Card) error {
 }
 
 // cards fills in a carousel: as many cards as the template has, counted from 0.
-func (f filling) cards(cards []TemplateCard, sent []postedPart, c *Card) error {
+func (f filling) cards(cards []TemplateCard, sent []postedPart, c *card.Card) error {
 	i := slices.IndexFunc(sent, func(p postedPart) bool { return strings.EqualFold(p.Type, "carousel") })
 	if i < 0 || len(sent[i].Cards) != len(cards) {
 		return refusal.Of(132000, fmt.Sprintf("carousel: the template has %d cards, and that many must be sent", len(cards)))
@@ -204,7 +204,7 @@ func (f filling) cards(cards []TemplateCard, sent []postedPart, c *Card) error {
 		if one.Index == nil || *one.Index != n {
 			return refusal.Of(132012, "carousel: card_index must count from 0")
 		}
-		filled, err := f.card(cards[n].Components, one.Components, maxCardBody)
+		filled, err := f.card(cards[n].Components, one.Components, card.MaxCardBody)
 		if err != nil {
 			return err
 		}

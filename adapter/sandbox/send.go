@@ -197,7 +197,7 @@ func (s *Sandbox) arrive(p *phone, m *Message) {
 		m.Error = 131050
 	}
 	for _, f := range m.files() {
-		f.on(p)
+		f.PutOn(p.ID)
 	}
 	s.book.keep(p, m)
 	s.record(entry{Phone: p}, entry{On: p.ID, Message: m})

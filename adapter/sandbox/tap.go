@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -19,12 +20,12 @@ func (s *Sandbox) tapped(p *phone, t typed) (typed, error) {
 		return t, refusal.Say(http.StatusNotFound, "message_id is no message on this phone with something to tap")
 	}
 	t.ReplyTo, t.MessageID = t.MessageID, ""
-	for _, c := range append([]Card{*f.message.Card}, f.message.Card.Cards...) {
-		if b, ok := find(c.Buttons, func(b Button) bool { return b.ID == t.ID || b.Title == t.ID }); ok {
+	for _, c := range append([]card.Card{*f.message.Card}, f.message.Card.Cards...) {
+		if b, ok := find(c.Buttons, func(b card.Button) bool { return b.ID == t.ID || b.Title == t.ID }); ok {
 			return t.press(b)
 		}
 		for _, section := range c.Sections {
-			if r, ok := find(section.Rows, func(r Row) bool { return r.ID == t.ID || r.Title == t.ID }); ok && c.Kind == "list" {
+			if r, ok := find(section.Rows, func(r card.Row) bool { return r.ID == t.ID || r.Title == t.ID }); ok && c.Kind == "list" {
 				t.Type, t.ID, t.Title, t.Description = "list_reply", r.ID, r.Title, r.Description
 				return t, nil
 			}
@@ -41,7 +42,7 @@ func find[T any](all []T, is func(T) bool) (found T, ok bool) {
 }
 
 // press is what a button says.
-func (t typed) press(b Button) (typed, error) {
+func (t typed) press(b card.Button) (typed, error) {
 	switch b.Kind {
 	case "reply":
 		t.Type, t.ID, t.Title = "button_reply", b.ID, b.Title

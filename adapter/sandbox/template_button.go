@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/strict"
 )
@@ -21,8 +22,8 @@ var buttonKinds = map[string]struct{ kind, sub string }{
 }
 
 // fillButtons puts what is sent on the buttons of a template.
-func fillButtons(buttons []TemplateButton, sent []postedPart) ([]Button, error) {
-	var all []Button
+func fillButtons(buttons []TemplateButton, sent []postedPart) ([]card.Button, error) {
+	var all []card.Button
 	for i, t := range buttons {
 		known := buttonKinds[t.Type]
 		given, err := forButton(sent, i, known.sub)
@@ -59,26 +60,26 @@ func forButton(sent []postedPart, i int, sub string) (*parameter, error) {
 }
 
 // fill is what a button does with its parameter, which is nil if none is sent.
-func (t TemplateButton) fill(i int, given *parameter) (Button, error) {
+func (t TemplateButton) fill(i int, given *parameter) (card.Button, error) {
 	switch t.Type {
 	case "QUICK_REPLY":
 		return t.fillReply(given)
 	case "URL":
 		return t.fillURL(i, given)
 	case "PHONE_NUMBER":
-		return Button{Value: t.Phone}, nil
+		return card.Button{Value: t.Phone}, nil
 	case "COPY_CODE":
 		return fillCode(i, given)
 	case "OTP":
 		if given == nil {
-			return Button{}, needsParameter(i, t.Type)
+			return card.Button{}, needsParameter(i, t.Type)
 		}
 		code, err := given.words("button")
-		return Button{Value: code}, err
+		return card.Button{Value: code}, err
 	case "FLOW":
 		return fillFlow(given), nil
 	}
-	return Button{}, nil
+	return card.Button{}, nil
 }
 
 func needsParameter(i int, kind string) error {
@@ -86,57 +87,57 @@ func needsParameter(i int, kind string) error {
 }
 
 // fillReply is a quick reply, which answers with its payload, or its text.
-func (t TemplateButton) fillReply(given *parameter) (Button, error) {
+func (t TemplateButton) fillReply(given *parameter) (card.Button, error) {
 	if given == nil {
-		return Button{ID: t.Text}, nil
+		return card.Button{ID: t.Text}, nil
 	}
 	if given.Type != "payload" {
-		return Button{}, mismatch("button", "PAYLOAD", given.Type)
+		return card.Button{}, mismatch("button", "PAYLOAD", given.Type)
 	}
 	var payload string
 	if json.Unmarshal(given.Payload, &payload) != nil {
-		return Button{}, refusal.Missing("button['payload']")
+		return card.Button{}, refusal.Missing("button['payload']")
 	}
-	return Button{ID: payload}, strict.Within("button payload", payload, 1, maxButtonPayload)
+	return card.Button{ID: payload}, strict.Within("button payload", payload, 1, maxButtonPayload)
 }
 
 // fillURL puts the end of an address in its place.
-func (t TemplateButton) fillURL(i int, given *parameter) (Button, error) {
+func (t TemplateButton) fillURL(i int, given *parameter) (card.Button, error) {
 	if len(variables(t.URL)) == 0 {
 		if given != nil {
-			return Button{}, refusal.Of(132018, fmt.Sprintf("buttons: Button at index %d of type URL takes no parameter", i))
+			return card.Button{}, refusal.Of(132018, fmt.Sprintf("buttons: Button at index %d of type URL takes no parameter", i))
 		}
-		return Button{Value: t.URL}, nil
+		return card.Button{Value: t.URL}, nil
 	}
 	if given == nil {
-		return Button{}, needsParameter(i, t.Type)
+		return card.Button{}, needsParameter(i, t.Type)
 	}
 	end, err := given.words("button")
 	if err != nil {
-		return Button{}, err
+		return card.Button{}, err
 	}
 	address := variable.ReplaceAllLiteralString(t.URL, end)
-	return Button{Value: address}, strict.WebAddress("button url", address)
+	return card.Button{Value: address}, strict.WebAddress("button url", address)
 }
 
-func fillCode(i int, given *parameter) (Button, error) {
+func fillCode(i int, given *parameter) (card.Button, error) {
 	if given == nil {
-		return Button{}, needsParameter(i, "COPY_CODE")
+		return card.Button{}, needsParameter(i, "COPY_CODE")
 	}
 	if given.Type != "coupon_code" {
-		return Button{}, mismatch("button", "COUPON_CODE", given.Type)
+		return card.Button{}, mismatch("button", "COUPON_CODE", given.Type)
 	}
-	return Button{Value: given.Code}, strict.Within("coupon_code", given.Code, 1, maxCode)
+	return card.Button{Value: given.Code}, strict.Within("coupon_code", given.Code, 1, maxCode)
 }
 
 // fillFlow finds the token of a form; one that is not given is "unused", as
 // Meta has it.
-func fillFlow(given *parameter) Button {
+func fillFlow(given *parameter) card.Button {
 	var action struct {
 		Token string `json:"flow_token"`
 	}
 	if given == nil || json.Unmarshal(given.Action, &action) != nil || action.Token == "" {
 		action.Token = "unused"
 	}
-	return Button{Value: action.Token}
+	return card.Button{Value: action.Token}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/strict"
@@ -71,35 +72,35 @@ func (t *Template) check() error {
 }
 
 // checkComponents looks at the components of a template or of a card of it.
-func (t *Template) checkComponents(all []Component, card bool) error {
+func (t *Template) checkComponents(all []Component, inCard bool) error {
 	var seen []string
 	for _, c := range all {
 		if slices.Contains(seen, c.Type) {
 			return badTemplate(0, "A template has only one component of type %s.", c.Type)
 		}
 		seen = append(seen, c.Type)
-		if err := t.checkComponent(c, card); err != nil {
+		if err := t.checkComponent(c, inCard); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *Template) checkComponent(c Component, card bool) error {
+func (t *Template) checkComponent(c Component, inCard bool) error {
 	switch c.Type {
 	case "HEADER":
-		return t.checkHeader(c, card)
+		return t.checkHeader(c, inCard)
 	case "BODY":
-		most := maxBody
-		if card {
-			most = maxCardBody
+		most := card.MaxBody
+		if inCard {
+			most = card.MaxCardBody
 		}
 		return t.checkText(c, most)
 	case "FOOTER":
 		if len(variables(c.Text)) > 0 {
 			return badTemplate(0, "A footer has no variables.")
 		}
-		return t.checkText(c, maxFooter)
+		return t.checkText(c, card.MaxFooter)
 	case "BUTTONS":
 		return checkTemplateButtons(c.Buttons)
 	case "LIMITED_TIME_OFFER":
@@ -113,9 +114,9 @@ func (t *Template) checkComponent(c Component, card bool) error {
 	return badTemplate(0, "Param components[]['type'] must be one of {HEADER, BODY, FOOTER, BUTTONS, CAROUSEL, LIMITED_TIME_OFFER}.")
 }
 
-func (t *Template) checkHeader(c Component, card bool) error {
+func (t *Template) checkHeader(c Component, inCard bool) error {
 	formats := []string{"TEXT", "IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "PRODUCT"}
-	if card {
+	if inCard {
 		formats = []string{"IMAGE", "VIDEO", "PRODUCT"}
 	}
 	if !slices.Contains(formats, c.Format) {
@@ -127,7 +128,7 @@ func (t *Template) checkHeader(c Component, card bool) error {
 	if len(variables(c.Text)) > 1 {
 		return badTemplate(0, "A header has at most one variable.")
 	}
-	return t.checkText(c, maxHeaderText)
+	return t.checkText(c, card.MaxHeaderText)
 }
 
 // checkText looks at a text and the variables in it.
@@ -166,8 +167,8 @@ func (t *Template) proper(names []string) bool {
 }
 
 func (t *Template) checkCards(cards []TemplateCard) error {
-	if len(cards) < minCards || len(cards) > maxCards {
-		return badTemplate(0, "A carousel has %d to %d cards.", minCards, maxCards)
+	if len(cards) < card.MinCards || len(cards) > card.MaxCards {
+		return badTemplate(0, "A carousel has %d to %d cards.", card.MinCards, card.MaxCards)
 	}
 	for _, c := range cards {
 		if part(c.Components, "HEADER") == nil || part(c.Components, "CAROUSEL") != nil {

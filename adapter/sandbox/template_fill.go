@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -20,9 +21,9 @@ type parameter struct {
 	Text     string          `json:"text"`
 	Payload  json.RawMessage `json:"payload"`
 	Code     string          `json:"coupon_code"`
-	Image    *fileSpec       `json:"image"`
-	Video    *fileSpec       `json:"video"`
-	Document *fileSpec       `json:"document"`
+	Image    *card.Spec      `json:"image"`
+	Video    *card.Spec      `json:"video"`
+	Document *card.Spec      `json:"document"`
 	Location json.RawMessage `json:"location"`
 	Currency *localizable    `json:"currency"`
 	DateTime *localizable    `json:"date_time"`

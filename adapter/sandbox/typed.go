@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/identity"
@@ -37,21 +38,21 @@ type typed struct {
 	// Kind is of what WhatsApp does not pass on, such as poll_creation.
 	Kind string `json:"kind"`
 	// What is shared, ordered, filled in, and allowed.
-	Location  *Place          `json:"location"`
+	Location  *card.Place     `json:"location"`
 	Contacts  json.RawMessage `json:"contacts"`
 	Order     *order          `json:"order"`
 	Form      *formReply      `json:"nfm_reply"`
 	Response  string          `json:"response"`
 	Permanent bool            `json:"is_permanent"`
 	// With ID, these are a file.
-	MIMEType string `json:"mime_type"`
-	SHA256   string `json:"sha256"`
-	URL      string `json:"url"`
-	Caption  string `json:"caption"`
-	Filename string `json:"filename"`
-	Voice    bool   `json:"voice"`
-	Animated bool   `json:"animated"`
-	file     *File  // the same, if its bytes came in the request
+	MIMEType string     `json:"mime_type"`
+	SHA256   string     `json:"sha256"`
+	URL      string     `json:"url"`
+	Caption  string     `json:"caption"`
+	Filename string     `json:"filename"`
+	Voice    bool       `json:"voice"`
+	Animated bool       `json:"animated"`
+	file     *card.File // the same, if its bytes came in the request
 	// Value, Body and BodyBase64 are raw; see raw. Value is also what is wished
 	// for: "stop" or "resume".
 	Value      json.RawMessage `json:"value"`
@@ -167,7 +168,7 @@ func (s *Sandbox) message(n Number, p *phone, t typed, says saying) *Message {
 		m.Direction, m.Status, m.Echo = In, Read, true
 	}
 	if m.File != nil {
-		m.File.on(p)
+		m.File.PutOn(p.ID)
 	}
 	if m.ID == "" {
 		m.ID = identity.NewMessageID(p.ID)

@@ -51,6 +51,16 @@ func BadFile(format string, args ...any) error {
 	return Of(131053, fmt.Sprintf(format, args...))
 }
 
+// IDOrLink is what Meta says to a message that names no file, or names it twice.
+func IDOrLink() *Meta {
+	e := BadParameter("Either one of media ID or link must be present")
+	e.Subcode = noMediaOrLink
+	return e
+}
+
+// noMediaOrLink is the subcode of IDOrLink.
+const noMediaOrLink = 2494009
+
 // noSuchObject is the subcode of NoObject.
 const noSuchObject = 33
 

@@ -1,7 +1,8 @@
-package sandbox
+package card
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -34,7 +35,7 @@ type Card struct {
 	Language string `json:"language,omitempty"`
 	Category string `json:"category,omitempty"`
 	// Answers are what somebody filled in.
-	Answers object `json:"answers,omitempty"`
+	Answers map[string]any `json:"answers,omitempty"`
 }
 
 // Button is one that can be tapped. Kind says what that does: reply, url,
@@ -90,8 +91,8 @@ type Offer struct {
 	Expires int64  `json:"expires,omitempty"` // Unix milliseconds
 }
 
-// line is the card in one line.
-func (c *Card) line() string {
+// Line is the card in one line.
+func (c *Card) Line() string {
 	switch {
 	case c.Body != "" || c.Header != "":
 		return cmp.Or(c.Body, c.Header)
@@ -121,8 +122,8 @@ func (p *Place) line() string {
 	return strings.Trim(p.Name+", "+p.Address, ", ") + " (" + at + ")"
 }
 
-// files are those of the card and of the cards in it.
-func (c *Card) files() []*File {
+// Files are those of the card and of the cards in it.
+func (c *Card) Files() []*File {
 	if c == nil {
 		return nil
 	}
@@ -131,15 +132,19 @@ func (c *Card) files() []*File {
 		all = append(all, c.Media)
 	}
 	for i := range c.Cards {
-		all = append(all, c.Cards[i].files()...)
+		all = append(all, c.Cards[i].Files()...)
 	}
 	return all
 }
 
-// size is about what the card takes in memory.
-func (c *Card) size() int {
+// Size is about what the card takes in memory.
+func (c *Card) Size() int {
 	if c == nil {
 		return 0
 	}
-	return len(jsonOf(c))
+	b, err := json.Marshal(c)
+	if err != nil {
+		panic(err) // it is made of strings and numbers
+	}
+	return len(b)
 }

@@ -1,4 +1,4 @@
-package sandbox
+package card
 
 import (
 	"bytes"
@@ -29,20 +29,8 @@ func (d *degrees) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// playLocation sends a place.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/location-messages
-func playLocation(_ *Sandbox, d draft, m *Message) error {
-	p, err := readPlace("location", d.Location)
-	if err != nil {
-		return err
-	}
-	m.Card = &Card{Kind: "location", Place: p}
-	m.Text = m.Card.line()
-	return nil
-}
-
-func readPlace(param string, raw json.RawMessage) (*Place, error) {
+// ReadPlace reads a location, or says what Meta would say of it.
+func ReadPlace(param string, raw json.RawMessage) (*Place, error) {
 	var l struct {
 		Latitude  *degrees `json:"latitude"`
 		Longitude *degrees `json:"longitude"`
