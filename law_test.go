@@ -44,6 +44,7 @@ var law = map[string][]string{
 	// The sandbox pretends to be Meta, and so imports nothing but what is below
 	// it. There, what checks something says no by refusal, what reads posted
 	// JSON reads it by strict, and what knows people calls them by identity.
+	// Templates and posted messages both become what a phone shows: a card.
 	"adapter/sandbox": {
 		"adapter/sandbox/card",
 		"adapter/sandbox/clock",
@@ -55,6 +56,7 @@ var law = map[string][]string{
 		"adapter/sandbox/rate",
 		"adapter/sandbox/refusal",
 		"adapter/sandbox/strict",
+		"adapter/sandbox/template",
 	},
 	"adapter/sandbox/card":     {"adapter/sandbox/refusal", "adapter/sandbox/strict"},
 	"adapter/sandbox/clock":    {},
@@ -66,6 +68,7 @@ var law = map[string][]string{
 	"adapter/sandbox/rate":     {"adapter/sandbox/refusal"},
 	"adapter/sandbox/refusal":  {},
 	"adapter/sandbox/strict":   {"adapter/sandbox/refusal"},
+	"adapter/sandbox/template": {"adapter/sandbox/card", "adapter/sandbox/identity", "adapter/sandbox/refusal", "adapter/sandbox/strict"},
 	"tools":                    {"."},
 	"cmd/frontdesk":            {"*"},
 }

@@ -1,5 +1,7 @@
 package sandbox
 
+import "slices"
+
 // accountFields is a WhatsApp Business Account as Meta shows it.
 func (s *Sandbox) accountFields(n Number) object {
 	return object{
@@ -19,4 +21,15 @@ func (s *Sandbox) showAccount(q *ask) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return pick(s.accountFields(of[0]), q.URL.Query().Get("fields"), []string{"name", "currency", "timezone_id", "message_template_namespace"}), nil
+}
+
+// accounts are those of some numbers, each once.
+func accounts(numbers []Number) []string {
+	var all []string
+	for _, n := range numbers {
+		if !slices.Contains(all, n.BusinessAccountID) {
+			all = append(all, n.BusinessAccountID)
+		}
+	}
+	return all
 }

@@ -5,6 +5,7 @@ import (
 
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/journal"
+	"frontdesk/adapter/sandbox/template"
 )
 
 // entry is one line of the journal: one of these happened.
@@ -18,7 +19,7 @@ type entry struct {
 	Step    *step          `json:"step,omitempty"`
 	Media   *media         `json:"media,omitempty"`
 	// Template is one as it is now.
-	Template *keptTemplate `json:"template,omitempty"`
+	Template *template.Kept `json:"template,omitempty"`
 }
 
 // step is a message that came further.
@@ -103,7 +104,7 @@ func (s *Sandbox) apply(e entry) {
 			f.message.Status, f.message.Error = e.Step.Status, e.Step.Error
 		}
 	case e.Template != nil:
-		s.templates.keep(e.Template)
+		s.templates.Keep(e.Template)
 	case e.Media != nil:
 		s.shelf.add(e.Media) // tidy removes what it made room for
 	}
@@ -141,7 +142,7 @@ func (s *Sandbox) entries(yield func(entry) bool) {
 			return
 		}
 	}
-	for _, t := range s.templates.byID {
+	for t := range s.templates.All() {
 		if !yield(entry{Template: t}) {
 			return
 		}

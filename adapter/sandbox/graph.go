@@ -103,7 +103,7 @@ func (s *Sandbox) pathOf(id string) string {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.templates.alive(id) != nil {
+	if s.templates.Alive(id) != nil {
 		return fault.PathTemplate
 	}
 	return fault.PathMedia
@@ -178,7 +178,7 @@ func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f fault.Faul
 	case fault.OKError:
 		_ = answer(w, http.StatusOK, e.Body()) // nobody is left to tell
 	case fault.HTML:
-		page(w, f.StatusOr(http.StatusServiceUnavailable))
+		sorryPage(w, f.StatusOr(http.StatusServiceUnavailable))
 	case fault.Empty:
 		w.WriteHeader(f.StatusOr(http.StatusOK))
 	case fault.Redirect:
@@ -193,7 +193,8 @@ func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f fault.Faul
 	}
 }
 
-func page(w http.ResponseWriter, status int) {
+// sorryPage is what a machine says that is not the API.
+func sorryPage(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	const text = "<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>\n"

@@ -18,6 +18,7 @@ import (
 	"frontdesk/adapter/sandbox/journal"
 	"frontdesk/adapter/sandbox/rate"
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/template"
 )
 
 // Number is one business phone number that the sandbox plays, with the
@@ -53,8 +54,8 @@ type Sandbox struct {
 	// URL is where the handler is reached, for the addresses of files. Empty
 	// takes it from each request.
 	URL string
-	// Templates are those each account has at first; nil is ReadyTemplates.
-	Templates []Template
+	// Templates are those each account has at first; nil is [template.Ready].
+	Templates []template.Template
 	Pace      Pace
 	Limits    rate.Limits
 	Log       *slog.Logger // nil says nothing
@@ -76,7 +77,7 @@ type Sandbox struct {
 	journal   *journal.Journal
 	book      book
 	shelf     shelf // but not its folder
-	templates templates
+	templates template.Book
 	dock      dock.Dock
 	agenda    clock.Agenda
 	lastID    uint64               // of notices
@@ -125,7 +126,7 @@ func (s *Sandbox) prepare() {
 	s.hub.Open()
 	s.book.open()
 	s.dock.Open()
-	s.templates.open(s.Numbers, s.Templates)
+	s.templates.Open(accounts(s.Numbers), s.Templates)
 	s.shelf.open(s.Media)
 	_, _ = rand.Read(s.key[:]) // it never fails
 	s.spent = map[string]time.Time{}

@@ -1,4 +1,4 @@
-package sandbox
+package template
 
 import (
 	"encoding/json"
@@ -22,7 +22,7 @@ var buttonKinds = map[string]struct{ kind, sub string }{
 }
 
 // fillButtons puts what is sent on the buttons of a template.
-func fillButtons(buttons []TemplateButton, sent []postedPart) ([]card.Button, error) {
+func fillButtons(buttons []Button, sent []postedPart) ([]card.Button, error) {
 	var all []card.Button
 	for i, t := range buttons {
 		known := buttonKinds[t.Type]
@@ -60,7 +60,7 @@ func forButton(sent []postedPart, i int, sub string) (*parameter, error) {
 }
 
 // fill is what a button does with its parameter, which is nil if none is sent.
-func (t TemplateButton) fill(i int, given *parameter) (card.Button, error) {
+func (t Button) fill(i int, given *parameter) (card.Button, error) {
 	switch t.Type {
 	case "QUICK_REPLY":
 		return t.fillReply(given)
@@ -87,7 +87,7 @@ func needsParameter(i int, kind string) error {
 }
 
 // fillReply is a quick reply, which answers with its payload, or its text.
-func (t TemplateButton) fillReply(given *parameter) (card.Button, error) {
+func (t Button) fillReply(given *parameter) (card.Button, error) {
 	if given == nil {
 		return card.Button{ID: t.Text}, nil
 	}
@@ -102,7 +102,7 @@ func (t TemplateButton) fillReply(given *parameter) (card.Button, error) {
 }
 
 // fillURL puts the end of an address in its place.
-func (t TemplateButton) fillURL(i int, given *parameter) (card.Button, error) {
+func (t Button) fillURL(i int, given *parameter) (card.Button, error) {
 	if len(variables(t.URL)) == 0 {
 		if given != nil {
 			return card.Button{}, refusal.Of(132018, fmt.Sprintf("buttons: Button at index %d of type URL takes no parameter", i))

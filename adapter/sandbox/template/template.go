@@ -1,4 +1,4 @@
-package sandbox
+package template
 
 import (
 	"crypto/rand"
@@ -27,20 +27,20 @@ type Template struct {
 
 // Component is a part of a template.
 type Component struct {
-	Type    string           `json:"type"`             // HEADER, BODY, FOOTER, BUTTONS, CAROUSEL, LIMITED_TIME_OFFER
-	Format  string           `json:"format,omitempty"` // of a header: TEXT, IMAGE, VIDEO, DOCUMENT, LOCATION
-	Text    string           `json:"text,omitempty"`
-	Example json.RawMessage  `json:"example,omitempty"`
-	Buttons []TemplateButton `json:"buttons,omitempty"`
-	Cards   []TemplateCard   `json:"cards,omitempty"`
-	Offer   *TemplateOffer   `json:"limited_time_offer,omitempty"`
+	Type    string          `json:"type"`             // HEADER, BODY, FOOTER, BUTTONS, CAROUSEL, LIMITED_TIME_OFFER
+	Format  string          `json:"format,omitempty"` // of a header: TEXT, IMAGE, VIDEO, DOCUMENT, LOCATION
+	Text    string          `json:"text,omitempty"`
+	Example json.RawMessage `json:"example,omitempty"`
+	Buttons []Button        `json:"buttons,omitempty"`
+	Cards   []Card          `json:"cards,omitempty"`
+	Offer   *Offer          `json:"limited_time_offer,omitempty"`
 	// Of authentication templates, whose text is Meta's.
 	Security bool `json:"add_security_recommendation,omitempty"`
 	Minutes  int  `json:"code_expiration_minutes,omitempty"`
 }
 
-// TemplateButton is a button of a template.
-type TemplateButton struct {
+// Button is a button of a template.
+type Button struct {
 	Type       string          `json:"type"` // QUICK_REPLY, URL, PHONE_NUMBER, COPY_CODE, FLOW, CATALOG, MPM, SPM, OTP, VOICE_CALL, REQUEST_CONTACT_INFO
 	Text       string          `json:"text,omitempty"`
 	URL        string          `json:"url,omitempty"`
@@ -58,13 +58,13 @@ type TemplateButton struct {
 	Minutes    int             `json:"ttl_minutes,omitempty"`
 }
 
-// TemplateCard is one card of a carousel.
-type TemplateCard struct {
+// Card is one card of a carousel.
+type Card struct {
 	Components []Component `json:"components"`
 }
 
-// TemplateOffer is an offer that ends.
-type TemplateOffer struct {
+// Offer is an offer that ends.
+type Offer struct {
 	Text       string `json:"text"`
 	Expiration bool   `json:"has_expiration,omitempty"`
 }
@@ -148,16 +148,16 @@ func variables(text string) []string {
 // same after each start.
 func starterID(account, name, language string) string {
 	sum := sha256.Sum256([]byte("template " + account + " " + name + " " + language))
-	return templateNumber(sum[:])
+	return sixteenDigits(sum[:])
 }
 
-func newTemplateID() string {
+func newID() string {
 	var b [8]byte
 	_, _ = rand.Read(b[:]) // it never fails
-	return templateNumber(b[:])
+	return sixteenDigits(b[:])
 }
 
-// templateNumber makes sixteen digits, which JavaScript still counts exactly.
-func templateNumber(b []byte) string {
+// sixteenDigits makes sixteen digits, which JavaScript still counts exactly.
+func sixteenDigits(b []byte) string {
 	return fmt.Sprint(1e15 + binary.BigEndian.Uint64(b)%8e15)
 }

@@ -1,10 +1,10 @@
-package sandbox
+package template
 
 import "encoding/json"
 
-// ReadyTemplates are those an account has when nobody says otherwise: the one
+// Ready are those an account has when nobody says otherwise: the one
 // Meta gives to every account, and one of each common kind.
-func ReadyTemplates() []Template {
+func Ready() []Template {
 	return []Template{
 		{Name: "hello_world", Language: "en_US", Category: "UTILITY", Components: []Component{
 			{Type: "HEADER", Format: "TEXT", Text: "Hello World"},
@@ -21,7 +21,7 @@ func ReadyTemplates() []Template {
 				Example: json.RawMessage(`{"body_text_named_params":[{"param_name":"first_name","example":"Ada"},` +
 					`{"param_name":"day","example":"Monday"},{"param_name":"time","example":"9:00"}]}`)},
 			{Type: "FOOTER", Text: "Tap a button to answer"},
-			{Type: "BUTTONS", Buttons: []TemplateButton{
+			{Type: "BUTTONS", Buttons: []Button{
 				{Type: "QUICK_REPLY", Text: "I will come"}, {Type: "QUICK_REPLY", Text: "Another day"}, {Type: "QUICK_REPLY", Text: "Cancel"},
 			}},
 		}},
@@ -30,7 +30,7 @@ func ReadyTemplates() []Template {
 			{Type: "BODY", Text: "Until {{1}} everything in the shop is {{2}} percent off, and delivery is free of charge.",
 				Example: json.RawMessage(`{"body_text":[["Sunday","20"]]}`)},
 			{Type: "FOOTER", Text: "Tap below to hear no more of offers"},
-			{Type: "BUTTONS", Buttons: []TemplateButton{
+			{Type: "BUTTONS", Buttons: []Button{
 				{Type: "URL", Text: "Visit the shop", URL: "https://www.example.com/sale/{{1}}", Example: json.RawMessage(`["https://www.example.com/sale/shoes"]`)},
 				{Type: "COPY_CODE", Example: json.RawMessage(`"SUN20"`)},
 				{Type: "QUICK_REPLY", Text: "Stop promotions"},

@@ -1,4 +1,4 @@
-package sandbox
+package template
 
 import (
 	"encoding/json"
@@ -12,8 +12,8 @@ import (
 	"frontdesk/adapter/sandbox/strict"
 )
 
-// posted is a template as it is sent.
-type posted struct {
+// Sent is a template as it is sent.
+type Sent struct {
 	Name      string `json:"name"`
 	Namespace string `json:"namespace"` // of older versions
 	Language  struct {
@@ -50,40 +50,28 @@ func (p *place) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// playTemplate takes a template message. mu is held.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/overview
-func playTemplate(s *Sandbox, d draft, m *Message) error {
-	var sent posted
-	if err := strict.Read("template", d.Template, &sent); err != nil {
-		return err
+// ReadSent reads a template as it is sent.
+func ReadSent(raw json.RawMessage) (sent Sent, err error) {
+	if err := strict.Read("template", raw, &sent); err != nil {
+		return sent, err
 	}
 	switch {
 	case sent.Name == "":
-		return refusal.Missing("template['name']")
+		return sent, refusal.Missing("template['name']")
 	case sent.Language.Code == "":
-		return refusal.Missing("template['language']['code']")
+		return sent, refusal.Missing("template['language']['code']")
 	}
-	number, _ := s.number(m.Number)
-	t := s.templates.called(number.BusinessAccountID, sent.Name, sent.Language.Code)
-	if err := t.sendable(sent.Name, sent.Language.Code); err != nil {
-		return err
-	}
-	if d.To == "" && t.asksForPhone() {
-		return refusal.Of(131062, "")
-	}
-	f := filling{find: s.uploaded(m.Number), named: t.named()}
-	c, err := f.card(t.Components, sent.Components, card.MaxBody)
-	if err != nil {
-		return err
-	}
-	c.Kind, c.Template, c.Language, c.Category = "template", t.Name, t.Language, t.Category
-	m.Card, m.Text = &c, c.Line()
-	return nil
+	return sent, nil
+}
+
+// Sendable finds the template of an account that is sent, if it may be now.
+func (ts *Book) Sendable(account string, sent Sent) (*Kept, error) {
+	t := ts.called(account, sent.Name, sent.Language.Code)
+	return t, t.sendable(sent.Name, sent.Language.Code)
 }
 
 // sendable says whether a template may be sent now; nil is none.
-func (t *keptTemplate) sendable(name, code string) error {
+func (t *Kept) sendable(name, code string) error {
 	switch {
 	case t == nil:
 		return refusal.Of(132001, fmt.Sprintf("template name (%s) does not exist in %s", name, code))
@@ -97,12 +85,23 @@ func (t *keptTemplate) sendable(name, code string) error {
 	return nil
 }
 
-// asksForPhone says whether a template can only go to a phone number: those
+// Fill makes a card of a template and what is sent for it.
+func (t *Kept) Fill(sent Sent, find card.Finder) (*card.Card, error) {
+	f := filling{find: find, named: t.named()}
+	c, err := f.card(t.Components, sent.Components, card.MaxBody)
+	if err != nil {
+		return nil, err
+	}
+	c.Kind, c.Template, c.Language, c.Category = "template", t.Name, t.Language, t.Category
+	return &c, nil
+}
+
+// AsksForPhone says whether a template can only go to a phone number: those
 // with a code to copy or to fill in.
-func (t *keptTemplate) asksForPhone() bool {
+func (t *Kept) AsksForPhone() bool {
 	buttons := part(t.Components, "BUTTONS")
 	return t.Category == "AUTHENTICATION" && buttons != nil &&
-		slices.ContainsFunc(buttons.Buttons, func(b TemplateButton) bool { return b.Type == "OTP" })
+		slices.ContainsFunc(buttons.Buttons, func(b Button) bool { return b.Type == "OTP" })
 }
 
 // filling puts what is sent into a template.
@@ -181,7 +180,7 @@ func (f filling) header(t Component, given []parameter, c *card.Card) (err error
 	return c.Attach(strings.ToLower(t.Format), *spec, f.find)
 }
 
-func fillOffer(t TemplateOffer, given []parameter, c *card.Card) error {
+func fillOffer(t Offer, given []parameter, c *card.Card) error {
 	c.Offer = &card.Offer{Text: t.Text}
 	if !t.Expiration {
 		return nil
@@ -194,7 +193,7 @@ func fillOffer(t TemplateOffer, given []parameter, c *card.Card) error {
 }
 
 // cards fills in a carousel: as many cards as the template has, counted from 0.
-func (f filling) cards(cards []TemplateCard, sent []postedPart, c *card.Card) error {
+func (f filling) cards(cards []Card, sent []postedPart, c *card.Card) error {
 	i := slices.IndexFunc(sent, func(p postedPart) bool { return strings.EqualFold(p.Type, "carousel") })
 	if i < 0 || len(sent[i].Cards) != len(cards) {
 		return refusal.Of(132000, fmt.Sprintf("carousel: the template has %d cards, and that many must be sent", len(cards)))

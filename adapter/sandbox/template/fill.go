@@ -1,4 +1,4 @@
-package sandbox
+package template
 
 import (
 	"encoding/json"
