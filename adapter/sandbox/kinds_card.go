@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"frontdesk/adapter/sandbox/card"
+	"frontdesk/adapter/sandbox/posted"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -26,19 +27,19 @@ func sayLocation(_ *Sandbox, _ *phone, t typed) (saying, error) {
 // sayContacts shares contact cards. One whose origin is contact_request is what
 // a business asked for.
 func sayContacts(_ *Sandbox, p *phone, t typed) (saying, error) {
-	var all []vcard
-	if len(t.Contacts) > maxTypedCard || json.Unmarshal(t.Contacts, &all) != nil || len(all) == 0 || len(all) > maxContacts {
-		return saying{}, refusal.Say(http.StatusBadRequest, "contacts is a list of 1 to %d cards, each with a name and phones", maxContacts)
+	var all []posted.Contact
+	if len(t.Contacts) > maxTypedCard || json.Unmarshal(t.Contacts, &all) != nil || len(all) == 0 || len(all) > posted.MaxContacts {
+		return saying{}, refusal.Say(http.StatusBadRequest, "contacts is a list of 1 to %d cards, each with a name and phones", posted.MaxContacts)
 	}
-	c := peopleCard(all)
+	c := posted.PeopleCard(all)
 	return saying{fields: object{"type": "contacts", "contacts": all}, text: c.Line(), card: c}, nil
 }
 
 // sayOrder orders from the catalogue.
 func sayOrder(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	o := t.Order
-	if o == nil || len(o.Items) == 0 || len(o.Items) > maxProducts {
-		return saying{}, refusal.Say(http.StatusBadRequest, "order has a catalog_id and 1 to %d product_items", maxProducts)
+	if o == nil || len(o.Items) == 0 || len(o.Items) > posted.MaxProducts {
+		return saying{}, refusal.Say(http.StatusBadRequest, "order has a catalog_id and 1 to %d product_items", posted.MaxProducts)
 	}
 	for _, i := range o.Items {
 		if i.Product == "" || i.Quantity < 1 || i.Price < 0 {
@@ -86,9 +87,9 @@ func sayPermission(_ *Sandbox, _ *phone, t typed) (saying, error) {
 
 // sayRequested hands over the person's own card, as a button asked for.
 func sayRequested(s *Sandbox, p *phone, t typed) (saying, error) {
-	var v vcard
+	var v posted.Contact
 	v.Name.Formatted, v.Name.First, v.Origin = p.Name, p.Name, "contact_request"
-	v.Phones = []vphone{{Phone: "+" + p.ID, WaID: p.ID, Type: "CELL"}}
-	t.Contacts = jsonOf([]vcard{v})
+	v.Phones = []posted.ContactPhone{{Phone: "+" + p.ID, WaID: p.ID, Type: "CELL"}}
+	t.Contacts = jsonOf([]posted.Contact{v})
 	return sayContacts(s, p, t)
 }

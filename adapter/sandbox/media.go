@@ -197,3 +197,19 @@ func baseName(name string) string {
 	}
 	return filepath.Base(name)
 }
+
+// suits says whether a file can be sent as that kind. Meta says so only after
+// it has taken the message; here it is said at once. Whatever was uploaded can
+// be a document.
+func (m *media) suits(kind string, voice bool) error {
+	row, _ := typeOf(m.MIMEType)
+	switch {
+	case kind != "document" && kind != row.kind:
+		return refusal.BadFile("a file of type %s cannot be sent as %s", m.MIMEType, kind)
+	case kind != "sticker" && m.Bytes > kindLimits[kind]:
+		return refusal.BadFile("the file has %d bytes; %s may have %d", m.Bytes, kind, kindLimits[kind])
+	case voice && row.mime != "audio/ogg":
+		return refusal.BadFile("a voice message must be Ogg with Opus, not %s", m.MIMEType)
+	}
+	return nil
+}

@@ -4,56 +4,15 @@ import (
 	"encoding/json"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/posted"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
-const (
-	maxCallback = 512
-	typingFor   = 25 * time.Second
-)
-
-// draft is a message as the business posts it, and also the read mark, which
-// goes to the same address.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
-type draft struct {
-	Product       string `json:"messaging_product"`
-	RecipientType string `json:"recipient_type"`
-	To            string `json:"to"`
-	Recipient     string `json:"recipient"`
-	Type          string `json:"type"`
-	Callback      string `json:"biz_opaque_callback_data"`
-	Context       struct {
-		MessageID string `json:"message_id"`
-	} `json:"context"`
-	Text *struct {
-		Body *string `json:"body"`
-	} `json:"text"`
-	Reaction *struct {
-		MessageID string  `json:"message_id"`
-		Emoji     *string `json:"emoji"`
-	} `json:"reaction"`
-	Image    fields `json:"image"`
-	Video    fields `json:"video"`
-	Audio    fields `json:"audio"`
-	Document fields `json:"document"`
-	Sticker  fields `json:"sticker"`
-
-	Interactive json.RawMessage `json:"interactive"`
-	Location    json.RawMessage `json:"location"`
-	Contacts    json.RawMessage `json:"contacts"`
-	Template    json.RawMessage `json:"template"`
-
-	Status    string `json:"status"`
-	MessageID string `json:"message_id"`
-	Typing    *struct {
-		Type string `json:"type"`
-	} `json:"typing_indicator"`
-}
+// typingFor is how long a business seems to type.
+const typingFor = 25 * time.Second
 
 // about says what a fault would be about: the phone that is written to, or
 // whose message is read, or that sent the file.
@@ -68,7 +27,7 @@ func (s *Sandbox) about(q *ask) fault.Call {
 		}
 		return c
 	}
-	var d draft
+	var d posted.Draft
 	if q.path != fault.PathMessages || json.Unmarshal(q.body, &d) != nil {
 		return c
 	}
@@ -94,12 +53,9 @@ func (s *Sandbox) send(q *ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var d draft
-	if err := json.Unmarshal(q.body, &d); err != nil {
-		return nil, refusal.BadParameter("The request is not the JSON that is needed: %v", err)
-	}
-	if d.Product != "whatsapp" {
-		return nil, refusal.BadParameter("The parameter messaging_product is required.")
+	d, err := posted.Read(q.body)
+	if err != nil {
+		return nil, err
 	}
 	if d.Status != "" {
 		return s.markRead(n, d)
@@ -115,10 +71,10 @@ func (s *Sandbox) send(q *ask) (any, error) {
 	return v, nil
 }
 
-func (s *Sandbox) accept(n Number, d draft) (any, error) {
+func (s *Sandbox) accept(n Number, d posted.Draft) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := d.check(); err != nil {
+	if err := d.Check(); err != nil {
 		return nil, err
 	}
 	p, contact, err := s.addressee(n, d)
@@ -145,28 +101,9 @@ func (s *Sandbox) accept(n Number, d draft) (any, error) {
 	}, nil
 }
 
-// check looks at what all kinds of messages have in common.
-func (d *draft) check() error {
-	switch {
-	case d.RecipientType != "" && d.RecipientType != "individual":
-		return refusal.BadParameter("Param recipient_type must be one of {individual}")
-	case d.To == "" && d.Recipient == "":
-		return refusal.BadParameter("The parameter to is required.")
-	case utf8.RuneCountInString(d.Callback) > maxCallback:
-		return refusal.Of(100, "Param biz_opaque_callback_data must be at most 512 characters long.")
-	}
-	if d.Type == "" {
-		d.Type = "text"
-	}
-	if played[d.Type] == nil {
-		return unplayed(d.Type)
-	}
-	return nil
-}
-
 // addressee finds the phone a message goes to, and how the answer names it.
 // A user id is only known of somebody who has written. mu is held.
-func (s *Sandbox) addressee(n Number, d draft) (*phone, object, error) {
+func (s *Sandbox) addressee(n Number, d posted.Draft) (*phone, object, error) {
 	if d.To == "" {
 		p := s.book.users[d.Recipient]
 		switch {
@@ -230,7 +167,7 @@ func (s *Sandbox) seemTyping(p *phone, number string, d time.Duration) {
 // show that an answer is being typed.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/typing-indicators
-func (s *Sandbox) markRead(n Number, d draft) (any, error) {
+func (s *Sandbox) markRead(n Number, d posted.Draft) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f, ok := s.book.index[d.MessageID]

@@ -1,4 +1,4 @@
-package sandbox
+package posted
 
 import (
 	"encoding/json"

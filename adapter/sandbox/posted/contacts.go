@@ -1,4 +1,4 @@
-package sandbox
+package posted
 
 import (
 	"cmp"
@@ -9,13 +9,13 @@ import (
 	"frontdesk/adapter/sandbox/strict"
 )
 
-// maxContacts is how many cards one message carries.
+// MaxContacts is how many cards one message carries.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/contacts-messages
-const maxContacts = 257
+const MaxContacts = 257
 
-// vcard is a contact as it is posted, and as a webhook tells of one.
-type vcard struct {
+// Contact is a contact as it is posted, and as a webhook tells of one.
+type Contact struct {
 	Name struct {
 		Formatted string `json:"formatted_name,omitempty"`
 		First     string `json:"first_name,omitempty"`
@@ -24,8 +24,8 @@ type vcard struct {
 		Suffix    string `json:"suffix,omitempty"`
 		Prefix    string `json:"prefix,omitempty"`
 	} `json:"name"`
-	Phones    []vphone          `json:"phones,omitempty"`
-	Emails    []vemail          `json:"emails,omitempty"`
+	Phones    []ContactPhone    `json:"phones,omitempty"`
+	Emails    []ContactEmail    `json:"emails,omitempty"`
 	Addresses []json.RawMessage `json:"addresses,omitempty"`
 	URLs      []json.RawMessage `json:"urls,omitempty"`
 	Org       *struct {
@@ -38,39 +38,39 @@ type vcard struct {
 	VCard    string `json:"vcard,omitempty"`  // likewise
 }
 
-type vphone struct {
+// ContactPhone is a phone number of a contact.
+type ContactPhone struct {
 	Phone string `json:"phone,omitempty"`
 	Type  string `json:"type,omitempty"`
 	WaID  string `json:"wa_id,omitempty"`
 }
 
-type vemail struct {
+// ContactEmail is an address of one.
+type ContactEmail struct {
 	Email string `json:"email,omitempty"`
 	Type  string `json:"type,omitempty"`
 }
 
-// playContacts sends contact cards.
-func playContacts(_ *Sandbox, d draft, m *Message) error {
-	var all []vcard
+// ReadContacts reads contact cards.
+func (d Draft) ReadContacts() (*card.Card, error) {
+	var all []Contact
 	if err := strict.Read("contacts", d.Contacts, &all); err != nil {
-		return err
+		return nil, err
 	}
-	if err := strict.Among("contacts", len(all), 1, maxContacts); err != nil {
-		return err
+	if err := strict.Among("contacts", len(all), 1, MaxContacts); err != nil {
+		return nil, err
 	}
 	for _, v := range all {
 		if err := v.check(); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	m.Card = peopleCard(all)
-	m.Text = m.Card.Line()
-	return nil
+	return PeopleCard(all), nil
 }
 
 // check says what Meta would say of one card: a name as it is shown, and one
 // more part of it.
-func (v vcard) check() error {
+func (v Contact) check() error {
 	n := v.Name
 	switch {
 	case n.Formatted == "":
@@ -83,7 +83,8 @@ func (v vcard) check() error {
 	return nil
 }
 
-func peopleCard(all []vcard) *card.Card {
+// PeopleCard is contact cards as a phone shows them.
+func PeopleCard(all []Contact) *card.Card {
 	c := &card.Card{Kind: "contacts"}
 	for _, v := range all {
 		p := card.Person{Name: cmp.Or(v.Name.Formatted, v.Name.First, v.Name.Last)}

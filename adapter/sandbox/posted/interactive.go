@@ -1,4 +1,4 @@
-package sandbox
+package posted
 
 import (
 	"encoding/json"
@@ -68,19 +68,10 @@ var shapes = map[string]shape{
 	"call_permission_request":  {body: card.MaxBody, bodiless: true, act: named("call_permission_request", card.Button{Kind: "allow", Title: "Choose preference"})},
 }
 
-// playInteractive takes an interactive message. mu is held.
-func playInteractive(s *Sandbox, d draft, m *Message) (err error) {
-	if m.Card, err = readInteractive(d.Interactive, s.uploaded(m.Number)); err != nil {
-		return err
-	}
-	m.Text = m.Card.Line()
-	return nil
-}
-
-// readInteractive reads an interactive message.
-func readInteractive(raw json.RawMessage, find card.Finder) (*card.Card, error) {
+// ReadInteractive reads an interactive message.
+func (d Draft) ReadInteractive(find card.Finder) (*card.Card, error) {
 	var i interactive
-	if err := strict.Read("interactive", raw, &i); err != nil {
+	if err := strict.Read("interactive", d.Interactive, &i); err != nil {
 		return nil, err
 	}
 	if i.Type == "contact_request" { // one of Meta's pages calls it so
