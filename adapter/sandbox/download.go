@@ -18,6 +18,7 @@ import (
 
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/shelf"
 )
 
 // address is where the handler is reached, as far as the request tells when no
@@ -39,7 +40,7 @@ func (s *Sandbox) address(r *http.Request) string {
 
 // mediaURL is an address of a file that works for five minutes, with a token.
 func (s *Sandbox) mediaURL(r *http.Request, id string) string {
-	ends := strconv.FormatInt(s.clock.Now().Add(addressLives).Unix(), 10)
+	ends := strconv.FormatInt(s.clock.Now().Add(shelf.AddressLives).Unix(), 10)
 	return s.address(r) + "/media/" + id + "?ext=" + ends + "&hash=" + s.seal(id, ends)
 }
 
@@ -51,7 +52,7 @@ func (s *Sandbox) seal(id, ends string) string {
 }
 
 // download gives the bytes of a file to whoever has its address and a token.
-func (s *Sandbox) download(q *ask) (*media, error) {
+func (s *Sandbox) download(q *ask) (*shelf.File, error) {
 	ends := q.URL.Query().Get("ext")
 	until, err := strconv.ParseInt(ends, 10, 64)
 	sealed := hmac.Equal([]byte(q.URL.Query().Get("hash")), []byte(s.seal(q.id, ends)))
@@ -97,8 +98,8 @@ func (s *Sandbox) serveDownload(w http.ResponseWriter, r *http.Request) {
 }
 
 // serveFile gives the bytes of a file, or a part of them.
-func (s *Sandbox) serveFile(w http.ResponseWriter, r *http.Request, m media, filename string) error {
-	f, err := os.Open(s.shelf.path(m.ID))
+func (s *Sandbox) serveFile(w http.ResponseWriter, r *http.Request, m shelf.File, filename string) error {
+	f, err := os.Open(s.shelf.Path(m.ID))
 	if err != nil {
 		return refusal.Say(http.StatusNotFound, "the bytes of this file are no longer kept")
 	}
@@ -108,7 +109,7 @@ func (s *Sandbox) serveFile(w http.ResponseWriter, r *http.Request, m media, fil
 	return nil
 }
 
-func describe(h http.Header, m media, filename string) {
+func describe(h http.Header, m shelf.File, filename string) {
 	h.Set("Content-Type", m.MIMEType)
 	h.Set("X-Content-Type-Options", "nosniff")
 	if h.Get("Cache-Control") == "" {
@@ -127,8 +128,8 @@ func describe(h http.Header, m media, filename string) {
 
 // spoil gives a file as a fault says: less than was promised, slowly, or with
 // another byte. It fails if there are no bytes.
-func (s *Sandbox) spoil(w http.ResponseWriter, q *ask, m media, f fault.Fault) error {
-	file, err := os.Open(s.shelf.path(m.ID))
+func (s *Sandbox) spoil(w http.ResponseWriter, q *ask, m shelf.File, f fault.Fault) error {
+	file, err := os.Open(s.shelf.Path(m.ID))
 	if err != nil {
 		return err
 	}

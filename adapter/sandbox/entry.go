@@ -5,6 +5,7 @@ import (
 
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/journal"
+	"frontdesk/adapter/sandbox/shelf"
 	"frontdesk/adapter/sandbox/template"
 )
 
@@ -17,7 +18,7 @@ type entry struct {
 	Notice  *dock.Notice   `json:"notice,omitempty"`
 	Done    uint64         `json:"done,omitempty"` // the notice that needs no telling any more
 	Step    *step          `json:"step,omitempty"`
-	Media   *media         `json:"media,omitempty"`
+	Media   *shelf.File    `json:"media,omitempty"`
 	// Template is one as it is now.
 	Template *template.Kept `json:"template,omitempty"`
 }
@@ -81,7 +82,7 @@ func (s *Sandbox) replay() error {
 			s.dock.Push(n)
 		}
 	}
-	if err := s.shelf.tidy(); err != nil {
+	if err := s.shelf.Tidy(); err != nil {
 		return err
 	}
 	return s.compact()
@@ -106,7 +107,7 @@ func (s *Sandbox) apply(e entry) {
 	case e.Template != nil:
 		s.templates.Keep(e.Template)
 	case e.Media != nil:
-		s.shelf.add(e.Media) // tidy removes what it made room for
+		s.shelf.Add(e.Media) // tidy removes what it made room for
 	}
 }
 
@@ -137,8 +138,8 @@ func (s *Sandbox) entries(yield func(entry) bool) {
 			}
 		}
 	}
-	for _, id := range s.shelf.order {
-		if !yield(entry{Media: s.shelf.files[id]}) {
+	for m := range s.shelf.All {
+		if !yield(entry{Media: m}) {
 			return
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/shelf"
 )
 
 const maxGraphBody = 1 << 20
@@ -37,7 +38,7 @@ var isVersion = regexp.MustCompile(`^v\d+\.\d+$`)
 // answer.
 func (s *Sandbox) graph(path string, answers reply) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, shelf.MaxForm)
 		q, err := s.hear(w, r, path)
 		if err != nil {
 			_, _ = io.Copy(io.Discard, r.Body) // see drain

@@ -9,6 +9,7 @@ import (
 
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/shelf"
 )
 
 // Handler serves the Graph API under /graph, the files it names under /media,
@@ -24,7 +25,7 @@ func (s *Sandbox) Handler() http.Handler {
 	r.Get("/phones/{phone}", s.own(s.showPhone))
 	r.Post("/phones/{phone}", s.own(s.editPhone))
 	r.Get("/phones/{phone}/messages", s.own(s.listMessages))
-	r.Post("/phones/{phone}/messages", s.ownUpTo(maxForm, s.typeMessage))
+	r.Post("/phones/{phone}/messages", s.ownUpTo(shelf.MaxForm, s.typeMessage))
 	r.Post("/phones/{phone}/seen", s.own(s.look))
 	r.Post("/phones/{phone}/played", s.own(s.hearVoice))
 	r.Get("/phones/{phone}/events", s.own(s.events))

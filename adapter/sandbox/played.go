@@ -112,15 +112,14 @@ func (m *Message) show(c *card.Card, err error) error {
 // uploaded finds the files of a number. mu is held.
 func (s *Sandbox) uploaded(number string) card.Finder {
 	return func(kind, id string, voice bool) (*card.File, error) {
-		n, _ := s.number(number)
-		kept, ok := s.known(n, id)
+		kept, ok := s.shelf.Find(number, id, s.clock.Now())
 		if !ok {
 			return nil, notUploaded(kind)
 		}
-		if err := kept.suits(kind, voice); err != nil {
+		if err := kept.Suits(kind, voice); err != nil {
 			return nil, err
 		}
-		return kept.file(), nil
+		return shown(*kept), nil
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"frontdesk/adapter/sandbox/journal"
 	"frontdesk/adapter/sandbox/rate"
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/shelf"
 	"frontdesk/adapter/sandbox/template"
 )
 
@@ -76,7 +77,7 @@ type Sandbox struct {
 	mu        sync.Mutex // guards what follows
 	journal   *journal.Journal
 	book      book
-	shelf     shelf // but not its folder
+	shelf     shelf.Shelf // but not its folder
 	templates template.Book
 	dock      dock.Dock
 	agenda    clock.Agenda
@@ -102,7 +103,7 @@ func (s *Sandbox) open() error {
 		return err
 	}
 	if s.Journal == "" {
-		return s.shelf.tidy()
+		return s.shelf.Tidy()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -127,7 +128,7 @@ func (s *Sandbox) prepare() {
 	s.book.open()
 	s.dock.Open()
 	s.templates.Open(accounts(s.Numbers), s.Templates)
-	s.shelf.open(s.Media)
+	s.shelf.Open(s.Media)
 	_, _ = rand.Read(s.key[:]) // it never fails
 	s.spent = map[string]time.Time{}
 	s.reached = rate.Reached{}
@@ -175,7 +176,7 @@ func (s *Sandbox) Close() error {
 	s.HangUp()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return errors.Join(s.journal.Close(), s.shelf.close())
+	return errors.Join(s.journal.Close(), s.shelf.Close())
 }
 
 // HangUp ends the requests that would otherwise stay open: event streams and

@@ -22,7 +22,7 @@ func (s *Sandbox) about(q *ask) fault.Call {
 	case fault.PathMedia, fault.PathDelete, fault.PathDownload:
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if f := s.shelf.files[q.id]; f != nil {
+		if f := s.shelf.Get(q.id); f != nil {
 			c.Phone = f.Phone
 		}
 		return c

@@ -1,4 +1,4 @@
-package sandbox
+package shelf
 
 import (
 	"mime"
@@ -10,7 +10,7 @@ import (
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
 var kindLimits = map[string]int64{
-	"audio": 16 << 20, "document": maxMedia, "image": 5 << 20, "sticker": 100 << 10, "video": 16 << 20,
+	"audio": 16 << 20, "document": MaxFile, "image": 5 << 20, "sticker": 100 << 10, "video": 16 << 20,
 }
 
 const animatedLimit = 500 << 10
@@ -46,15 +46,15 @@ var types = []accepted{
 
 // typeOf finds the row of a type, whatever its parameters.
 func typeOf(declared string) (accepted, bool) {
-	i := slices.IndexFunc(types, func(a accepted) bool { return a.mime == baseType(declared) })
+	i := slices.IndexFunc(types, func(a accepted) bool { return a.mime == BaseType(declared) })
 	if i < 0 {
 		return accepted{}, false
 	}
 	return types[i], true
 }
 
-// baseType is a type without its parameters.
-func baseType(declared string) string {
+// BaseType is a type without its parameters.
+func BaseType(declared string) string {
 	base, _, err := mime.ParseMediaType(declared)
 	if err != nil {
 		base, _, _ = strings.Cut(declared, ";")
@@ -79,5 +79,17 @@ func (a accepted) uploadLimit(animated bool) int64 {
 	case a.kind == "sticker":
 		return kindLimits[a.kind]
 	}
-	return maxMedia
+	return MaxFile
+}
+
+// UsualKind is as what a phone sends a file that is picked.
+func UsualKind(mimeType string) string {
+	row, _ := typeOf(mimeType)
+	switch {
+	case row.kind != "":
+		return row.kind
+	case strings.HasPrefix(mimeType, "audio/"):
+		return "audio"
+	}
+	return "document"
 }

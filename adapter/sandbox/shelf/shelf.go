@@ -1,4 +1,4 @@
-package sandbox
+package shelf
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Bounds of the shelf. What is oldest goes first.
@@ -29,40 +30,41 @@ const (
 	comingName = "coming-"
 )
 
-// errTooLarge is a file over the largest there is.
-var errTooLarge = errors.New("the file is too large")
+// ErrTooLarge is a file over the largest there is.
+var ErrTooLarge = errors.New("the file is too large")
 
-// shelf keeps the bytes of files in a folder, under their ids. files, order and
-// bytes are guarded by the sandbox's mu; the folder is not.
-type shelf struct {
+// Shelf keeps the bytes of files in a folder, under their ids. files, order and
+// bytes are its owner's to guard; the folder is not.
+type Shelf struct {
 	folder    string // empty until a temporary one is needed
 	temporary bool
 	once      sync.Once
 	err       error
 	arriving  chan struct{}
 
-	files map[string]*media
+	files map[string]*File
 	order []string // ids, the oldest first
 	bytes int64
 	limit int64
 }
 
-// arrival is a file whose bytes are here, but that nobody has heard of yet.
-type arrival struct {
-	path   string
-	sha256 string // hex
-	bytes  int64
+// Arrival is a file whose bytes are here, but that nobody has heard of yet.
+type Arrival struct {
+	Path   string
+	SHA256 string // hex
+	Bytes  int64
 }
 
-func (sh *shelf) open(folder string) {
+// Open makes it ready; without a folder it gets a temporary one.
+func (sh *Shelf) Open(folder string) {
 	sh.folder, sh.temporary = folder, folder == ""
-	sh.files = map[string]*media{}
+	sh.files = map[string]*File{}
 	sh.arriving = make(chan struct{}, maxArriving)
 	sh.limit = maxShelf
 }
 
 // ready makes the folder, when the first file comes.
-func (sh *shelf) ready() error {
+func (sh *Shelf) ready() error {
 	sh.once.Do(func() {
 		if sh.temporary {
 			sh.folder, sh.err = os.MkdirTemp("", "sandbox-media-")
@@ -74,7 +76,7 @@ func (sh *shelf) ready() error {
 }
 
 // take writes a file to the folder as it comes. At most a few come at a time.
-func (sh *shelf) take(ctx context.Context, from io.Reader) (*arrival, error) {
+func (sh *Shelf) take(ctx context.Context, from io.Reader) (*Arrival, error) {
 	select {
 	case sh.arriving <- struct{}{}:
 		defer func() { <-sh.arriving }()
@@ -89,9 +91,9 @@ func (sh *shelf) take(ctx context.Context, from io.Reader) (*arrival, error) {
 		return nil, err
 	}
 	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(f, sum), io.LimitReader(from, maxMedia+1))
-	if err == nil && n > maxMedia {
-		err = errTooLarge
+	n, err := io.Copy(io.MultiWriter(f, sum), io.LimitReader(from, MaxFile+1))
+	if err == nil && n > MaxFile {
+		err = ErrTooLarge
 	}
 	// An id that was given must mean the same after a crash, in a folder that
 	// is there after one.
@@ -102,23 +104,24 @@ func (sh *shelf) take(ctx context.Context, from io.Reader) (*arrival, error) {
 		_ = os.Remove(f.Name()) // the next start removes what is left
 		return nil, err
 	}
-	return &arrival{path: f.Name(), sha256: hex.EncodeToString(sum.Sum(nil)), bytes: n}, nil
+	return &Arrival{Path: f.Name(), SHA256: hex.EncodeToString(sum.Sum(nil)), Bytes: n}, nil
 }
 
-// place gives an arrival the name of its id.
-func (sh *shelf) place(a *arrival, id string) error { return os.Rename(a.path, sh.path(id)) }
+// Place gives an arrival the name of its id.
+func (sh *Shelf) Place(a *Arrival, id string) error { return os.Rename(a.Path, sh.Path(id)) }
 
-func (sh *shelf) path(id string) string { return filepath.Join(sh.folder, keptName+id) }
+// Path is where the bytes of a file are.
+func (sh *Shelf) Path(id string) string { return filepath.Join(sh.folder, keptName+id) }
 
-// discard removes an arrival that was not placed.
-func (sh *shelf) discard(a *arrival) {
+// Discard removes an arrival that was not placed.
+func (sh *Shelf) Discard(a *Arrival) {
 	if a != nil {
-		_ = os.Remove(a.path) // it may have been placed
+		_ = os.Remove(a.Path) // it may have been placed
 	}
 }
 
-// add keeps a file and gives the ids of those that made room for it.
-func (sh *shelf) add(m *media) (old []string) {
+// Add keeps a file and gives the ids of those that made room for it.
+func (sh *Shelf) Add(m *File) (old []string) {
 	if was := sh.files[m.ID]; was == nil {
 		sh.order = append(sh.order, m.ID)
 	} else {
@@ -127,13 +130,34 @@ func (sh *shelf) add(m *media) (old []string) {
 	sh.files[m.ID] = m
 	sh.bytes += m.Bytes
 	for len(sh.order) > 1 && (sh.bytes > sh.limit || len(sh.order) > maxFiles) {
-		old = append(old, sh.remove(sh.order[0])...)
+		old = append(old, sh.Remove(sh.order[0])...)
 	}
 	return old
 }
 
-// remove forgets a file.
-func (sh *shelf) remove(id string) (old []string) {
+// Get gives what is under an id, or nil.
+func (sh *Shelf) Get(id string) *File { return sh.files[id] }
+
+// Find finds a file that Meta would find for a number.
+func (sh *Shelf) Find(number, id string, now time.Time) (*File, bool) {
+	m := sh.files[id]
+	if m == nil || m.Number != number || !m.lives(now) {
+		return nil, false
+	}
+	return m, true
+}
+
+// All gives the files, the oldest first.
+func (sh *Shelf) All(yield func(*File) bool) {
+	for _, id := range sh.order {
+		if !yield(sh.files[id]) {
+			return
+		}
+	}
+}
+
+// Remove forgets a file.
+func (sh *Shelf) Remove(id string) (old []string) {
 	m := sh.files[id]
 	if m == nil {
 		return nil
@@ -144,16 +168,16 @@ func (sh *shelf) remove(id string) (old []string) {
 	return []string{id}
 }
 
-// burn removes the bytes of files that are forgotten.
-func (sh *shelf) burn(ids []string) {
+// Burn removes the bytes of files that are forgotten.
+func (sh *Shelf) Burn(ids []string) {
 	for _, id := range ids {
-		_ = os.Remove(sh.path(id)) // the next start removes what is left
+		_ = os.Remove(sh.Path(id)) // the next start removes what is left
 	}
 }
 
-// tidy makes the folder and what is known agree: a file without its bytes is
+// Tidy makes the folder and what is known agree: a file without its bytes is
 // forgotten, and bytes that nobody knows are removed.
-func (sh *shelf) tidy() error {
+func (sh *Shelf) Tidy() error {
 	if sh.temporary {
 		clear(sh.files)
 		sh.order, sh.bytes = nil, 0
@@ -179,22 +203,22 @@ func (sh *shelf) tidy() error {
 	}
 	for _, id := range slices.Clone(sh.order) {
 		if !found[id] {
-			sh.remove(id)
+			sh.Remove(id)
 		}
 	}
 	return nil
 }
 
-// close removes a temporary folder.
-func (sh *shelf) close() error {
+// Close removes a temporary folder.
+func (sh *Shelf) Close() error {
 	if !sh.temporary || sh.folder == "" {
 		return nil
 	}
 	return os.RemoveAll(sh.folder)
 }
 
-// newMediaID gives an id that looks like Meta's: sixteen digits.
-func newMediaID() string {
+// NewID gives an id that looks like Meta's: sixteen digits.
+func NewID() string {
 	n, err := rand.Int(rand.Reader, big.NewInt(9e15))
 	if err != nil {
 		panic(err) // the system's source never fails

@@ -1,4 +1,4 @@
-package sandbox
+package shelf
 
 import (
 	"bytes"
@@ -110,4 +110,15 @@ func eightBit(f io.Reader) error {
 		return errors.New("the picture must be RGB or RGBA with 8 bits per channel")
 	}
 	return nil
+}
+
+// Moves says whether a WebP file moves, of whatever size it is.
+func Moves(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	animated, _ := webp(f)           // a phone sends other sizes too
+	return animated
 }
