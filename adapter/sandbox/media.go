@@ -98,10 +98,7 @@ func (s *Sandbox) deleteMedia(q *ask) (any, error) {
 		s.record(entry{Media: f})
 	}
 	s.mu.Unlock()
-	if err := s.keepSafe(); err != nil {
-		return nil, refusal.Of(131016, "")
-	}
-	return object{"success": true}, nil
+	return s.durable(object{"success": true})
 }
 
 // phoneMedia gives a phone what is on it, without a token. What people send is

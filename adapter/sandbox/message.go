@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"frontdesk/adapter/sandbox/card"
-	"frontdesk/adapter/sandbox/dock"
 )
 
 // Direction is seen from the phone, as everything under /phones is.
@@ -79,9 +78,7 @@ type Message struct {
 	// Referral is the ad or post the person came from.
 	Referral json.RawMessage `json:"referral,omitempty"`
 
-	seen     bool           // the person looked at it
-	backward bool           // its statuses are told last first
-	later    []*dock.Notice // those not told yet, if so
+	seen bool // the person looked at it
 }
 
 // opens says whether it opens the window: what a person says to the business.
@@ -122,7 +119,6 @@ func (m *Message) files() []*card.File {
 func (m *Message) copy() Message {
 	c := *m
 	c.Reactions = maps.Clone(m.Reactions)
-	c.later = nil
 	return c
 }
 
@@ -133,6 +129,24 @@ func (m *Message) move(to Status) bool {
 	}
 	m.Status = to
 	return true
+}
+
+// next says what follows for a message of the business, on a phone that reads
+// by itself or not. A reaction is only ever sent.
+func (m *Message) next(reads bool) (Status, bool) {
+	switch {
+	case m.Direction == Out:
+		return "", false
+	case m.Status == Accepted && m.Error != 0:
+		return Failed, true
+	case m.Status == Accepted:
+		return Sent, true
+	case m.Status == Sent && m.Type != "reaction":
+		return Delivered, true
+	case m.Status == Delivered && (reads || m.seen):
+		return Read, true
+	}
+	return "", false
 }
 
 // react puts a reaction on its target.

@@ -88,6 +88,8 @@ type Sandbox struct {
 	silent    map[string]bool   // accounts without a subscribed app
 	profile   map[string]object // business profiles that were changed, by number
 	state     map[string]object // fields of numbers that were set
+	// backward are the statuses of messages, by wamid, that are told last first.
+	backward map[string][]*dock.Notice
 }
 
 // Open reads the journal. Run and the handler do so by themselves; calling it
@@ -136,6 +138,7 @@ func (s *Sandbox) prepare() {
 	s.silent = map[string]bool{}
 	s.profile = map[string]object{}
 	s.state = map[string]object{}
+	s.backward = map[string][]*dock.Notice{}
 }
 
 // newClient gives a client that a webhook cannot hold up for long. It follows

@@ -65,10 +65,7 @@ func (s *Sandbox) send(q *ask) (any, error) {
 		return nil, err
 	}
 	// The id that was given must mean the same after a kill.
-	if err := s.keepSafe(); err != nil {
-		return nil, refusal.Of(131016, "")
-	}
-	return v, nil
+	return s.durable(v)
 }
 
 func (s *Sandbox) accept(n Number, d posted.Draft) (any, error) {

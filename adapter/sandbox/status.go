@@ -14,24 +14,6 @@ import (
 	"frontdesk/adapter/sandbox/refusal"
 )
 
-// next says what follows for a message of the business, on a phone that reads
-// by itself or not. A reaction is only ever sent.
-func (m *Message) next(reads bool) (Status, bool) {
-	switch {
-	case m.Direction == Out:
-		return "", false
-	case m.Status == Accepted && m.Error != 0:
-		return Failed, true
-	case m.Status == Accepted:
-		return Sent, true
-	case m.Status == Sent && m.Type != "reaction":
-		return Delivered, true
-	case m.Status == Delivered && (reads || m.seen):
-		return Read, true
-	}
-	return "", false
-}
-
 func (p Pace) before(s Status) time.Duration {
 	switch s {
 	case Delivered:
@@ -67,25 +49,30 @@ func (s *Sandbox) mark(p *phone, m *Message, to Status) bool {
 	return true
 }
 
-// tell has the webhook told of a status. mu is held.
+// tell has the webhook told of a status, or keeps it for later: a fault may want
+// the statuses of a message told last first. mu is held.
 func (s *Sandbox) tell(p *phone, m *Message, to Status) {
 	about := fault.Call{On: fault.OnStatus, Phone: p.ID, Only: string(to)}
 	if to == Sent {
-		_, m.backward = s.faults.Take(about, fault.Reverse)
-	}
-	if _, dropped := s.faults.Take(about, fault.Drop); !dropped {
-		m.later = append(m.later, s.statusNotice(p, m, to))
-	}
-	if _, more := m.next(!p.ByHand); more && m.backward {
-		return
-	}
-	for i := range m.later {
-		if m.backward {
-			i = len(m.later) - 1 - i
+		if _, reversed := s.faults.Take(about, fault.Reverse); reversed {
+			s.backward[m.ID] = nil
 		}
-		s.enqueue(m.later[i])
 	}
-	m.later = nil
+	var news []*dock.Notice
+	if _, dropped := s.faults.Take(about, fault.Drop); !dropped {
+		news = append(news, s.statusNotice(p, m, to))
+	}
+	if later, backward := s.backward[m.ID]; backward {
+		news = append(news, later...)
+		if _, more := m.next(!p.ByHand); more {
+			s.backward[m.ID] = news
+			return
+		}
+		delete(s.backward, m.ID)
+	}
+	for _, n := range news {
+		s.enqueue(n)
+	}
 }
 
 // statusNotice is a status as the webhook hears it.

@@ -32,8 +32,5 @@ func (s *Sandbox) upload(q *ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.keepSafe(); err != nil {
-		return nil, refusal.Of(131016, "")
-	}
-	return object{"id": m.ID}, nil
+	return s.durable(object{"id": m.ID})
 }
