@@ -5,6 +5,7 @@ import (
 
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/journal"
+	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/shelf"
 	"frontdesk/adapter/sandbox/template"
 )
@@ -12,9 +13,9 @@ import (
 // entry is one line of the journal: one of these happened.
 type entry struct {
 	Clock   *time.Duration `json:"clock,omitempty"`
-	Phone   *phone         `json:"phone,omitempty"`
+	Phone   *phone.Phone   `json:"phone,omitempty"`
 	On      string         `json:"on,omitempty"` // the phone of Message
-	Message *Message       `json:"message,omitempty"`
+	Message *phone.Message `json:"message,omitempty"`
 	Notice  *dock.Notice   `json:"notice,omitempty"`
 	Done    uint64         `json:"done,omitempty"` // the notice that needs no telling any more
 	Step    *step          `json:"step,omitempty"`
@@ -25,9 +26,9 @@ type entry struct {
 
 // step is a message that came further.
 type step struct {
-	ID     string `json:"wamid"`
-	Status Status `json:"status"`
-	Error  int    `json:"error,omitempty"`
+	ID     string       `json:"wamid"`
+	Status phone.Status `json:"status"`
+	Error  int          `json:"error,omitempty"`
 }
 
 // record writes what happened, after it has: the journal may be written anew
@@ -94,15 +95,15 @@ func (s *Sandbox) apply(e entry) {
 	case e.Clock != nil:
 		s.clock.Advance(*e.Clock - s.clock.Ahead())
 	case e.Phone != nil:
-		p := s.book.phone(e.Phone.ID)
+		p := s.book.Phone(e.Phone.ID)
 		p.Name, p.Username, p.Hidden, p.ByHand = e.Phone.Name, e.Phone.Username, e.Phone.Hidden, e.Phone.ByHand
 		p.Stopped = e.Phone.Stopped
-		s.book.rename(p, e.Phone.UserID)
+		s.book.Rename(p, e.Phone.UserID)
 	case e.Message != nil:
-		s.book.keep(s.book.phone(e.On), e.Message)
+		s.book.Keep(s.book.Phone(e.On), e.Message)
 	case e.Step != nil:
-		if f, ok := s.book.index[e.Step.ID]; ok {
-			f.message.Status, f.message.Error = e.Step.Status, e.Step.Error
+		if f, ok := s.book.Find(e.Step.ID); ok {
+			f.Message.Status, f.Message.Error = e.Step.Status, e.Step.Error
 		}
 	case e.Template != nil:
 		s.templates.Keep(e.Template)
@@ -127,12 +128,11 @@ func (s *Sandbox) entries(yield func(entry) bool) {
 	if !yield(entry{Clock: &ahead}) {
 		return
 	}
-	for place := s.book.recent.Back(); place != nil; place = place.Prev() {
-		p := place.Value.(*phone)
+	for p := range s.book.LongAgo {
 		if !yield(entry{Phone: p}) {
 			return
 		}
-		for _, m := range p.messages {
+		for _, m := range p.Messages {
 			if !yield(entry{On: p.ID, Message: m}) {
 				return
 			}

@@ -3,13 +3,15 @@ package sandbox
 import (
 	"net/http"
 	"time"
+
+	"frontdesk/adapter/sandbox/phone"
 )
 
 // heartbeat keeps what stands between from closing a quiet stream.
 const heartbeat = 15 * time.Second
 
 // show tells the pages of a message that is new or has changed. mu is held.
-func (s *Sandbox) show(p *phone, m *Message) { s.hub.Publish(p.ID, "message", m.copy()) }
+func (s *Sandbox) show(p *phone.Phone, m *phone.Message) { s.hub.Publish(p.ID, "message", m.Copy()) }
 
 // events streams what happens on a phone: "message" with a message that is new
 // or has changed, "typing" with the number and the seconds it lasts, "phone"

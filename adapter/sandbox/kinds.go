@@ -10,6 +10,7 @@ import (
 	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -22,19 +23,19 @@ type saying struct {
 	fields object
 	text   string
 	card   *card.Card
-	target string    // the message that is edited or taken back
-	from   Direction // empty is Out
+	target string          // the message that is edited or taken back
+	from   phone.Direction // empty is Out
 	// build gives the field and the value of what is no message to the webhook.
-	build func(s *Sandbox, n Number, p *phone, m *Message) (field string, value object)
+	build func(s *Sandbox, n Number, p *phone.Phone, m *phone.Message) (field string, value object)
 }
 
 // kinds are what people can do on a phone. mu is held when one is called.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
-var kinds map[string]func(s *Sandbox, p *phone, t typed) (saying, error)
+var kinds map[string]func(s *Sandbox, p *phone.Phone, t typed) (saying, error)
 
 func init() {
-	kinds = map[string]func(s *Sandbox, p *phone, t typed) (saying, error){
+	kinds = map[string]func(s *Sandbox, p *phone.Phone, t typed) (saying, error){
 		"text":         sayText,
 		"reaction":     sayReaction,
 		"button":       sayButton,
@@ -64,7 +65,7 @@ func init() {
 
 func kindNames() []string { return append(slices.Sorted(maps.Keys(kinds)), "tap") }
 
-func sayText(_ *Sandbox, _ *phone, t typed) (saying, error) {
+func sayText(_ *Sandbox, _ *phone.Phone, t typed) (saying, error) {
 	if t.Text == "" {
 		return saying{}, refusal.Say(http.StatusBadRequest, "text is missing")
 	}
@@ -74,7 +75,7 @@ func sayText(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	return saying{fields: object{"type": "text", "text": object{"body": t.Text}}, text: t.Text}, nil
 }
 
-func sayReaction(_ *Sandbox, _ *phone, t typed) (saying, error) {
+func sayReaction(_ *Sandbox, _ *phone.Phone, t typed) (saying, error) {
 	if t.MessageID == "" {
 		return saying{}, refusal.Say(http.StatusBadRequest, "message_id is missing: what do you react to?")
 	}
@@ -85,14 +86,14 @@ func sayReaction(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	return saying{fields: object{"type": "reaction", "reaction": r}, text: t.Emoji}, nil
 }
 
-func sayButton(_ *Sandbox, _ *phone, t typed) (saying, error) {
+func sayButton(_ *Sandbox, _ *phone.Phone, t typed) (saying, error) {
 	if t.Text == "" {
 		return saying{}, refusal.Say(http.StatusBadRequest, "text is missing: what does the button say?")
 	}
 	return saying{fields: object{"type": "button", "button": object{"payload": cmp.Or(t.Payload, t.Text), "text": t.Text}}, text: t.Text}, nil
 }
 
-func sayReply(_ *Sandbox, _ *phone, t typed) (saying, error) {
+func sayReply(_ *Sandbox, _ *phone.Phone, t typed) (saying, error) {
 	if t.ID == "" || t.Title == "" {
 		return saying{}, refusal.Say(http.StatusBadRequest, "id and title of what was tapped are missing")
 	}
@@ -103,7 +104,7 @@ func sayReply(_ *Sandbox, _ *phone, t typed) (saying, error) {
 	return saying{fields: object{"type": "interactive", "interactive": object{"type": t.Type, t.Type: picked}}, text: t.Title}, nil
 }
 
-func sayUnsupported(_ *Sandbox, _ *phone, t typed) (saying, error) {
+func sayUnsupported(_ *Sandbox, _ *phone.Phone, t typed) (saying, error) {
 	e := refusal.Of(131051, "Message type is currently not supported.")
 	return saying{fields: object{
 		"type": "unsupported", "unsupported": object{"type": cmp.Or(t.Kind, "poll_creation")}, "errors": []object{e.InWebhook()},
@@ -111,7 +112,7 @@ func sayUnsupported(_ *Sandbox, _ *phone, t typed) (saying, error) {
 }
 
 // sayFile is a file by its id, which nobody can fetch unless its bytes came too.
-func sayFile(s *Sandbox, p *phone, t typed) (saying, error) {
+func sayFile(s *Sandbox, p *phone.Phone, t typed) (saying, error) {
 	if t.ID == "" || t.MIMEType == "" {
 		return saying{}, refusal.Say(http.StatusBadRequest, "id and mime_type of the file are missing")
 	}
@@ -139,7 +140,7 @@ func sayFile(s *Sandbox, p *phone, t typed) (saying, error) {
 
 // saySystem tells the business that a person has another number or user id.
 // The new number is a phone of its own here, of the same name.
-func saySystem(s *Sandbox, p *phone, t typed) (saying, error) {
+func saySystem(s *Sandbox, p *phone.Phone, t typed) (saying, error) {
 	body := object{"type": cmp.Or(t.Change, "user_changed_number")}
 	var text string
 	switch body["type"] {
@@ -148,7 +149,7 @@ func saySystem(s *Sandbox, p *phone, t typed) (saying, error) {
 		if err != nil {
 			return saying{}, err
 		}
-		moved := s.book.phone(id)
+		moved := s.book.Phone(id)
 		s.change(moved, edit{Name: &p.Name, Username: &p.Username})
 		body["wa_id"], text = id, p.Name+" changed from "+p.ID+" to "+id
 		if !t.NoUserID {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"frontdesk/adapter/sandbox/card"
+	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/posted"
 	"frontdesk/adapter/sandbox/refusal"
 )
@@ -15,7 +16,7 @@ import (
 const maxTypedCard = 64 << 10
 
 // sayLocation shares a place.
-func sayLocation(_ *Sandbox, _ *phone, t typed) (saying, error) {
+func sayLocation(_ *Sandbox, _ *phone.Phone, t typed) (saying, error) {
 	p := t.Location
 	if p == nil || p.Latitude < -90 || p.Latitude > 90 || p.Longitude < -180 || p.Longitude > 180 {
 		return saying{}, refusal.Say(http.StatusBadRequest, "location has a latitude from -90 to 90 and a longitude from -180 to 180")
@@ -26,7 +27,7 @@ func sayLocation(_ *Sandbox, _ *phone, t typed) (saying, error) {
 
 // sayContacts shares contact cards. One whose origin is contact_request is what
 // a business asked for.
-func sayContacts(_ *Sandbox, p *phone, t typed) (saying, error) {
+func sayContacts(_ *Sandbox, p *phone.Phone, t typed) (saying, error) {
 	var all []posted.Contact
 	if len(t.Contacts) > maxTypedCard || json.Unmarshal(t.Contacts, &all) != nil || len(all) == 0 || len(all) > posted.MaxContacts {
 		return saying{}, refusal.Say(http.StatusBadRequest, "contacts is a list of 1 to %d cards, each with a name and phones", posted.MaxContacts)
@@ -36,7 +37,7 @@ func sayContacts(_ *Sandbox, p *phone, t typed) (saying, error) {
 }
 
 // sayOrder orders from the catalogue.
-func sayOrder(_ *Sandbox, _ *phone, t typed) (saying, error) {
+func sayOrder(_ *Sandbox, _ *phone.Phone, t typed) (saying, error) {
 	o := t.Order
 	if o == nil || len(o.Items) == 0 || len(o.Items) > posted.MaxProducts {
 		return saying{}, refusal.Say(http.StatusBadRequest, "order has a catalog_id and 1 to %d product_items", posted.MaxProducts)
@@ -58,7 +59,7 @@ type order struct {
 }
 
 // sayForm answers a form. Meta hands the answers on as JSON in a string.
-func sayForm(_ *Sandbox, _ *phone, t typed) (saying, error) {
+func sayForm(_ *Sandbox, _ *phone.Phone, t typed) (saying, error) {
 	f := t.Form
 	if f == nil || f.Response == nil || len(jsonOf(f.Response)) > maxTypedCard {
 		return saying{}, refusal.Say(http.StatusBadRequest, "nfm_reply has a response, which is an object")
@@ -76,7 +77,7 @@ type formReply struct {
 }
 
 // sayPermission lets a business call, or not.
-func sayPermission(_ *Sandbox, _ *phone, t typed) (saying, error) {
+func sayPermission(_ *Sandbox, _ *phone.Phone, t typed) (saying, error) {
 	if t.Response != "accept" && t.Response != "reject" {
 		return saying{}, refusal.Say(http.StatusBadRequest, "response is accept or reject")
 	}
@@ -86,7 +87,7 @@ func sayPermission(_ *Sandbox, _ *phone, t typed) (saying, error) {
 }
 
 // sayRequested hands over the person's own card, as a button asked for.
-func sayRequested(s *Sandbox, p *phone, t typed) (saying, error) {
+func sayRequested(s *Sandbox, p *phone.Phone, t typed) (saying, error) {
 	var v posted.Contact
 	v.Name.Formatted, v.Name.First, v.Origin = p.Name, p.Name, "contact_request"
 	v.Phones = []posted.ContactPhone{{Phone: "+" + p.ID, WaID: p.ID, Type: "CELL"}}

@@ -122,13 +122,13 @@ func (s *Sandbox) phoneMedia(w http.ResponseWriter, r *http.Request) error {
 }
 
 // onPhone finds a file of a message on a phone, and its name. mu is held.
-func (s *Sandbox) onPhone(phone, id string) (*shelf.File, string) {
-	p, f := s.book.phones[phone], s.shelf.Get(id)
+func (s *Sandbox) onPhone(on, id string) (*shelf.File, string) {
+	p, f := s.book.There(on), s.shelf.Get(id)
 	if p == nil || f == nil {
 		return nil, ""
 	}
-	for _, m := range p.messages {
-		for _, shown := range m.files() {
+	for _, m := range p.Messages {
+		for _, shown := range m.Files() {
 			if shown.ID == id {
 				kept := *f
 				return &kept, baseName(shown.Filename)

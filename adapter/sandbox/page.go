@@ -33,7 +33,7 @@ func (s *Sandbox) phonePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.mu.Lock()
-	p := s.book.phone(id)
+	p := s.book.Phone(id)
 	byHand := true
 	s.change(p, edit{ByHand: &byHand})
 	name := p.Name

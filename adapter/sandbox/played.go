@@ -4,6 +4,7 @@ import (
 	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/posted"
 	"frontdesk/adapter/sandbox/rate"
 	"frontdesk/adapter/sandbox/refusal"
@@ -12,7 +13,7 @@ import (
 
 // played are the kinds of messages a business can send here. Each puts
 // into the message what was posted, or says what Meta would say of it.
-var played = map[string]func(s *Sandbox, d posted.Draft, m *Message) error{
+var played = map[string]func(s *Sandbox, d posted.Draft, m *phone.Message) error{
 	"text":     playText,
 	"reaction": playReaction,
 	"image":    playFile,
@@ -27,7 +28,7 @@ var played = map[string]func(s *Sandbox, d posted.Draft, m *Message) error{
 	"template":    playTemplate,
 }
 
-func playText(_ *Sandbox, d posted.Draft, m *Message) (err error) {
+func playText(_ *Sandbox, d posted.Draft, m *phone.Message) (err error) {
 	m.Text, err = d.ReadText()
 	return err
 }
@@ -36,29 +37,29 @@ func playText(_ *Sandbox, d posted.Draft, m *Message) (err error) {
 // and is not a reaction itself. mu is held.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/reaction-messages
-func playReaction(s *Sandbox, d posted.Draft, m *Message) error {
+func playReaction(s *Sandbox, d posted.Draft, m *phone.Message) error {
 	id, emoji, err := d.ReadReaction()
 	if err != nil {
 		return err
 	}
-	target, ok := s.book.index[id]
+	target, ok := s.book.Find(id)
 	switch {
-	case !ok || target.message.Number != m.Number:
+	case !ok || target.Message.Number != m.Number:
 		return refusal.Of(131009, "Param reaction['message_id'] is not a message of this conversation.")
-	case target.message.Type == "reaction":
+	case target.Message.Type == "reaction":
 		return refusal.Of(131009, "Param reaction['message_id'] is a reaction.")
-	case s.clock.Now().Sub(target.message.Time) > 30*rate.Window:
+	case s.clock.Now().Sub(target.Message.Time) > 30*rate.Window:
 		return refusal.Of(131009, "Param reaction['message_id'] is older than 30 days.")
 	case m.ReplyTo != "":
 		return refusal.Of(131009, "A reaction cannot have a context.")
 	}
-	m.Reaction = &Reaction{MessageID: id, Emoji: emoji}
+	m.Reaction = &phone.Reaction{MessageID: id, Emoji: emoji}
 	m.Text = emoji
 	return nil
 }
 
 // playFile sends a file that was uploaded. mu is held.
-func playFile(s *Sandbox, d posted.Draft, m *Message) (err error) {
+func playFile(s *Sandbox, d posted.Draft, m *phone.Message) (err error) {
 	to, _ := identity.ParsePhone(d.To)
 	m.File, err = d.ReadFile(func(kind, id string, voice bool) (*card.File, error) {
 		if _, vanished := s.faults.Take(fault.Call{On: fault.OnGraph, Path: fault.PathMessages, Phone: to}, fault.Vanish); vanished {
@@ -72,18 +73,22 @@ func playFile(s *Sandbox, d posted.Draft, m *Message) (err error) {
 	return err
 }
 
-func playInteractive(s *Sandbox, d posted.Draft, m *Message) error {
-	return m.show(d.ReadInteractive(s.uploaded(m.Number)))
+func playInteractive(s *Sandbox, d posted.Draft, m *phone.Message) error {
+	return m.Show(d.ReadInteractive(s.uploaded(m.Number)))
 }
 
-func playLocation(_ *Sandbox, d posted.Draft, m *Message) error { return m.show(d.ReadLocation()) }
+func playLocation(_ *Sandbox, d posted.Draft, m *phone.Message) error {
+	return m.Show(d.ReadLocation())
+}
 
-func playContacts(_ *Sandbox, d posted.Draft, m *Message) error { return m.show(d.ReadContacts()) }
+func playContacts(_ *Sandbox, d posted.Draft, m *phone.Message) error {
+	return m.Show(d.ReadContacts())
+}
 
 // playTemplate takes a template message. mu is held.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/overview
-func playTemplate(s *Sandbox, d posted.Draft, m *Message) error {
+func playTemplate(s *Sandbox, d posted.Draft, m *phone.Message) error {
 	sent, err := template.ReadSent(d.Template)
 	if err != nil {
 		return err
@@ -97,16 +102,7 @@ func playTemplate(s *Sandbox, d posted.Draft, m *Message) error {
 		return refusal.Of(131062, "")
 	}
 	c, err := t.Fill(sent, s.uploaded(m.Number))
-	return m.show(c, err)
-}
-
-// show puts a card into a message, unless there is none for a reason.
-func (m *Message) show(c *card.Card, err error) error {
-	if err != nil {
-		return err
-	}
-	m.Card, m.Text = c, c.Line()
-	return nil
+	return m.Show(c, err)
 }
 
 // uploaded finds the files of a number. mu is held.

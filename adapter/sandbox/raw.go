@@ -9,6 +9,7 @@ import (
 
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -114,23 +115,23 @@ func (s *Sandbox) learnMessage(n Number, raw json.RawMessage) {
 	if json.Unmarshal(raw, &m) != nil || m.ID == "" {
 		return
 	}
-	var p *phone
+	var p *phone.Phone
 	if id, err := identity.ParsePhone(m.From); err == nil {
-		p = s.book.phone(id)
-	} else if p = s.book.users[m.UserID]; p == nil {
+		p = s.book.Phone(id)
+	} else if p = s.book.User(m.UserID); p == nil {
 		return
 	}
 	if m.UserID != "" && m.UserID != p.UserID {
-		s.book.rename(p, m.UserID)
+		s.book.Rename(p, m.UserID)
 	}
-	if _, known := s.book.index[m.ID]; known {
+	if _, known := s.book.Find(m.ID); known {
 		return
 	}
-	said := &Message{
-		ID: m.ID, Number: n.PhoneNumberID, Direction: Out, Type: cmp.Or(m.Type, "raw"),
-		Text: cmp.Or(m.Text.Body, "("+cmp.Or(m.Type, "raw")+")"), Time: s.clock.Now(), Status: Sent,
+	said := &phone.Message{
+		ID: m.ID, Number: n.PhoneNumberID, Direction: phone.Out, Type: cmp.Or(m.Type, "raw"),
+		Text: cmp.Or(m.Text.Body, "("+cmp.Or(m.Type, "raw")+")"), Time: s.clock.Now(), Status: phone.Sent,
 	}
-	s.book.keep(p, said)
+	s.book.Keep(p, said)
 	s.record(entry{Phone: p}, entry{On: p.ID, Message: said})
 	s.show(p, said)
 }

@@ -8,6 +8,7 @@ import (
 
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/phone"
 )
 
 // Run verifies the callback of each number, and then carries what people type
@@ -138,9 +139,9 @@ func (s *Sandbox) done(n *dock.Notice) {
 
 // taken shows the person that the business has the message. mu is held.
 func (s *Sandbox) taken(n *dock.Notice) {
-	f, ok := s.book.index[n.Message]
-	if ok && n.Kind == dock.AboutMessage && f.message.Direction == Out {
-		s.mark(f.phone, f.message, Delivered)
+	f, ok := s.book.Find(n.Message)
+	if ok && n.Kind == dock.AboutMessage && f.Message.Direction == phone.Out {
+		s.mark(f.Phone, f.Message, phone.Delivered)
 	}
 }
 
@@ -172,6 +173,6 @@ func (s *Sandbox) pending(w http.ResponseWriter, _ *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return answer(w, http.StatusOK, object{
-		"webhooks": s.dock.Count, "scheduled": s.agenda.Len(), "held": s.dock.Holding(), "phones": len(s.book.phones),
+		"webhooks": s.dock.Count, "scheduled": s.agenda.Len(), "held": s.dock.Holding(), "phones": s.book.Len(),
 	})
 }

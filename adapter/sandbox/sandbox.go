@@ -16,6 +16,7 @@ import (
 	"frontdesk/adapter/sandbox/hub"
 	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/journal"
+	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/rate"
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/shelf"
@@ -76,7 +77,7 @@ type Sandbox struct {
 
 	mu        sync.Mutex // guards what follows
 	journal   *journal.Journal
-	book      book
+	book      phone.Book
 	shelf     shelf.Shelf // but not its folder
 	templates template.Book
 	dock      dock.Dock
@@ -127,7 +128,7 @@ func (s *Sandbox) prepare() {
 	s.quit = make(chan struct{})
 	s.wake = make(chan struct{}, 1)
 	s.hub.Open()
-	s.book.open()
+	s.book.Open()
 	s.dock.Open()
 	s.templates.Open(accounts(s.Numbers), s.Templates)
 	s.shelf.Open(s.Media)

@@ -7,6 +7,7 @@ import (
 
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/posted"
 	"frontdesk/adapter/sandbox/refusal"
 )
@@ -36,13 +37,13 @@ func (s *Sandbox) about(q *ask) fault.Call {
 	switch {
 	case d.Status != "":
 		c.Path = "read"
-		if f, ok := s.book.index[d.MessageID]; ok {
-			c.Phone = f.phone.ID
+		if f, ok := s.book.Find(d.MessageID); ok {
+			c.Phone = f.Phone.ID
 		}
 	case d.To != "":
 		c.Phone, _ = identity.ParsePhone(d.To)
-	case s.book.users[d.Recipient] != nil:
-		c.Phone = s.book.users[d.Recipient].ID
+	case s.book.User(d.Recipient) != nil:
+		c.Phone = s.book.User(d.Recipient).ID
 	}
 	return c
 }
@@ -78,7 +79,7 @@ func (s *Sandbox) accept(n Number, d posted.Draft) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Message{Number: n.PhoneNumberID, Direction: In, Type: d.Type, ReplyTo: d.Context.MessageID, Callback: d.Callback}
+	m := &phone.Message{Number: n.PhoneNumberID, Direction: phone.In, Type: d.Type, ReplyTo: d.Context.MessageID, Callback: d.Callback}
 	if err := played[d.Type](s, d, m); err != nil {
 		return nil, err
 	}
@@ -100,9 +101,9 @@ func (s *Sandbox) accept(n Number, d posted.Draft) (any, error) {
 
 // addressee finds the phone a message goes to, and how the answer names it.
 // A user id is only known of somebody who has written. mu is held.
-func (s *Sandbox) addressee(n Number, d posted.Draft) (*phone, object, error) {
+func (s *Sandbox) addressee(n Number, d posted.Draft) (*phone.Phone, object, error) {
 	if d.To == "" {
-		p := s.book.users[d.Recipient]
+		p := s.book.User(d.Recipient)
 		switch {
 		case !identity.IsUserID(d.Recipient):
 			return nil, nil, refusal.Of(131009, "Param recipient is not a business-scoped user id.")
@@ -118,22 +119,22 @@ func (s *Sandbox) addressee(n Number, d posted.Draft) (*phone, object, error) {
 	case id == identity.WAID(identity.Digits(n.DisplayPhone)):
 		return nil, nil, refusal.Of(131021, "Recipient and sender phone numbers are the same.")
 	}
-	return s.book.phone(id), object{"input": d.To, "wa_id": id}, nil
+	return s.book.Phone(id), object{"input": d.To, "wa_id": id}, nil
 }
 
 // arrive puts an accepted message on the phone. mu is held.
-func (s *Sandbox) arrive(p *phone, m *Message) {
-	m.ID, m.Time, m.Status = identity.NewMessageID(p.ID), s.clock.Now(), Accepted
+func (s *Sandbox) arrive(p *phone.Phone, m *phone.Message) {
+	m.ID, m.Time, m.Status = identity.NewMessageID(p.ID), s.clock.Now(), phone.Accepted
 	if f, ok := s.faults.Take(fault.Call{On: fault.OnStatus, Phone: p.ID}, fault.Failed); ok {
 		m.Error = f.Code
 	}
-	if m.Error == 0 && m.marketing() && p.Stopped[m.Number] {
+	if m.Error == 0 && m.Marketing() && p.Stopped[m.Number] {
 		m.Error = 131050
 	}
-	for _, f := range m.files() {
+	for _, f := range m.Files() {
 		f.PutOn(p.ID)
 	}
-	s.book.keep(p, m)
+	s.book.Keep(p, m)
 	s.record(entry{Phone: p}, entry{On: p.ID, Message: m})
 	s.seemTyping(p, m.Number, 0)
 	s.show(p, m)
@@ -142,20 +143,20 @@ func (s *Sandbox) arrive(p *phone, m *Message) {
 }
 
 // showTarget shows the message that another one has changed. mu is held.
-func (s *Sandbox) showTarget(m *Message) {
+func (s *Sandbox) showTarget(m *phone.Message) {
 	target := m.Target
 	if m.Reaction != nil {
 		target = m.Reaction.MessageID
 	}
-	if f, ok := s.book.index[target]; ok {
-		s.show(f.phone, f.message)
+	if f, ok := s.book.Find(target); ok {
+		s.show(f.Phone, f.Message)
 	}
 }
 
 // seemTyping makes the business seem to type for a while, or stop. mu is held.
-func (s *Sandbox) seemTyping(p *phone, number string, d time.Duration) {
-	if p.typing[number] = s.clock.Now().Add(d); d == 0 {
-		delete(p.typing, number)
+func (s *Sandbox) seemTyping(p *phone.Phone, number string, d time.Duration) {
+	if p.Typing[number] = s.clock.Now().Add(d); d == 0 {
+		delete(p.Typing, number)
 	}
 	s.hub.Publish(p.ID, "typing", object{"number": number, "seconds": d.Seconds()})
 }
@@ -167,22 +168,22 @@ func (s *Sandbox) seemTyping(p *phone, number string, d time.Duration) {
 func (s *Sandbox) markRead(n Number, d posted.Draft) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, ok := s.book.index[d.MessageID]
+	f, ok := s.book.Find(d.MessageID)
 	switch {
 	case d.Status != "read":
 		return nil, refusal.BadParameter("Param status must be one of {read}")
-	case !ok || f.message.Direction != Out || f.message.Number != n.PhoneNumberID:
+	case !ok || f.Message.Direction != phone.Out || f.Message.Number != n.PhoneNumberID:
 		return nil, refusal.Of(131009, "Param message_id is not a message that this number received: "+strconv.Quote(d.MessageID))
 	case d.Typing != nil && d.Typing.Type != "text":
 		return nil, refusal.BadParameter("Param typing_indicator['type'] must be one of {text}")
 	}
-	for _, m := range f.phone.messages {
-		if m.Direction == Out && m.Number == n.PhoneNumberID && m.Seq <= f.message.Seq {
-			s.mark(f.phone, m, Read)
+	for _, m := range f.Phone.Messages {
+		if m.Direction == phone.Out && m.Number == n.PhoneNumberID && m.Seq <= f.Message.Seq {
+			s.mark(f.Phone, m, phone.Read)
 		}
 	}
 	if d.Typing != nil {
-		s.seemTyping(f.phone, n.PhoneNumberID, typingFor)
+		s.seemTyping(f.Phone, n.PhoneNumberID, typingFor)
 	}
 	return object{"success": true}, nil
 }

@@ -11,22 +11,23 @@ import (
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
-func (p Pace) before(s Status) time.Duration {
+func (p Pace) before(s phone.Status) time.Duration {
 	switch s {
-	case Delivered:
+	case phone.Delivered:
 		return cmp.Or(p.Delivered, 30*time.Millisecond)
-	case Read:
+	case phone.Read:
 		return cmp.Or(p.Read, 60*time.Millisecond)
 	}
 	return cmp.Or(p.Sent, 20*time.Millisecond)
 }
 
 // progress plans the next status of a message. mu is held.
-func (s *Sandbox) progress(p *phone, m *Message) {
-	to, more := m.next(!p.ByHand)
+func (s *Sandbox) progress(p *phone.Phone, m *phone.Message) {
+	to, more := m.Next(!p.ByHand)
 	if !more {
 		return
 	}
@@ -40,8 +41,8 @@ func (s *Sandbox) progress(p *phone, m *Message) {
 }
 
 // mark moves a message on and shows it. mu is held.
-func (s *Sandbox) mark(p *phone, m *Message, to Status) bool {
-	if !m.move(to) {
+func (s *Sandbox) mark(p *phone.Phone, m *phone.Message, to phone.Status) bool {
+	if !m.Move(to) {
 		return false
 	}
 	s.record(entry{Step: &step{ID: m.ID, Status: m.Status, Error: m.Error}})
@@ -51,9 +52,9 @@ func (s *Sandbox) mark(p *phone, m *Message, to Status) bool {
 
 // tell has the webhook told of a status, or keeps it for later: a fault may want
 // the statuses of a message told last first. mu is held.
-func (s *Sandbox) tell(p *phone, m *Message, to Status) {
+func (s *Sandbox) tell(p *phone.Phone, m *phone.Message, to phone.Status) {
 	about := fault.Call{On: fault.OnStatus, Phone: p.ID, Only: string(to)}
-	if to == Sent {
+	if to == phone.Sent {
 		if _, reversed := s.faults.Take(about, fault.Reverse); reversed {
 			s.backward[m.ID] = nil
 		}
@@ -64,7 +65,7 @@ func (s *Sandbox) tell(p *phone, m *Message, to Status) {
 	}
 	if later, backward := s.backward[m.ID]; backward {
 		news = append(news, later...)
-		if _, more := m.next(!p.ByHand); more {
+		if _, more := m.Next(!p.ByHand); more {
 			s.backward[m.ID] = news
 			return
 		}
@@ -78,7 +79,7 @@ func (s *Sandbox) tell(p *phone, m *Message, to Status) {
 // statusNotice is a status as the webhook hears it.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
-func (s *Sandbox) statusNotice(p *phone, m *Message, to Status) *dock.Notice {
+func (s *Sandbox) statusNotice(p *phone.Phone, m *phone.Message, to phone.Status) *dock.Notice {
 	number, _ := s.number(m.Number)
 	st := object{
 		"id": m.ID, "status": to, "timestamp": strconv.FormatInt(s.clock.Now().Unix(), 10),
@@ -93,11 +94,11 @@ func (s *Sandbox) statusNotice(p *phone, m *Message, to Status) *dock.Notice {
 		st["biz_opaque_callback_data"] = m.Callback
 	}
 	value := object{"messaging_product": "whatsapp", "metadata": number.metadata(), "statuses": []object{st}}
-	if to == Failed {
+	if to == phone.Failed {
 		e := refusal.Of(m.Error, "")
 		st["errors"] = []object{e.InWebhook()}
 	} else {
-		st["pricing"] = object{"billable": true, "pricing_model": "PMP", "type": "regular", "category": m.price()}
+		st["pricing"] = object{"billable": true, "pricing_model": "PMP", "type": "regular", "category": m.Price()}
 		value["contacts"] = []object{contact}
 	}
 	return &dock.Notice{
@@ -128,8 +129,8 @@ func (s *Sandbox) enqueue(n *dock.Notice) {
 
 // resume plans what was under way when the journal ended. mu is held.
 func (s *Sandbox) resume() {
-	for _, p := range s.book.phones {
-		for _, m := range p.messages {
+	for p := range s.book.Recently {
+		for _, m := range p.Messages {
 			s.progress(p, m)
 		}
 	}
@@ -143,10 +144,10 @@ func (s *Sandbox) look(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p := s.book.phone(id)
-	for _, m := range p.messages {
-		if m.Direction == In && !m.seen {
-			m.seen = true
+	p := s.book.Phone(id)
+	for _, m := range p.Messages {
+		if m.Direction == phone.In && !m.Seen {
+			m.Seen = true
 			s.progressSeen(p, m)
 		}
 	}
@@ -169,19 +170,19 @@ func (s *Sandbox) hearVoice(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, ok := s.book.index[ask.MessageID]
-	if !ok || f.phone.ID != id || f.message.Direction != In || f.message.File == nil || !f.message.File.Voice {
+	f, ok := s.book.Find(ask.MessageID)
+	if !ok || f.Phone.ID != id || f.Message.Direction != phone.In || f.Message.File == nil || !f.Message.File.Voice {
 		return refusal.Say(http.StatusNotFound, "message_id is no voice note that came to this phone")
 	}
-	if s.mark(f.phone, f.message, Played) {
-		s.tell(f.phone, f.message, Played)
+	if s.mark(f.Phone, f.Message, phone.Played) {
+		s.tell(f.Phone, f.Message, phone.Played)
 	}
 	return answer(w, http.StatusOK, object{"success": true})
 }
 
 // progressSeen plans the read mark of a message that waits for nothing else.
-func (s *Sandbox) progressSeen(p *phone, m *Message) {
-	if m.Status == Delivered {
+func (s *Sandbox) progressSeen(p *phone.Phone, m *phone.Message) {
+	if m.Status == phone.Delivered {
 		s.progress(p, m)
 	}
 }

@@ -5,22 +5,23 @@ import (
 	"slices"
 
 	"frontdesk/adapter/sandbox/card"
+	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
 // tapped is what a person says by tapping something in a message: a reply
 // button, a row, a template's button, named by its id, payload or title. All
 // else is said as it is. mu is held.
-func (s *Sandbox) tapped(p *phone, t typed) (typed, error) {
+func (s *Sandbox) tapped(p *phone.Phone, t typed) (typed, error) {
 	if t.Type != "tap" {
 		return t, nil
 	}
-	f, ok := s.book.index[t.MessageID]
-	if !ok || f.phone != p || f.message.Card == nil || f.message.Direction == Out {
+	f, ok := s.book.Find(t.MessageID)
+	if !ok || f.Phone != p || f.Message.Card == nil || f.Message.Direction == phone.Out {
 		return t, refusal.Say(http.StatusNotFound, "message_id is no message on this phone with something to tap")
 	}
 	t.ReplyTo, t.MessageID = t.MessageID, ""
-	for _, c := range append([]card.Card{*f.message.Card}, f.message.Card.Cards...) {
+	for _, c := range append([]card.Card{*f.Message.Card}, f.Message.Card.Cards...) {
 		if b, ok := find(c.Buttons, func(b card.Button) bool { return b.ID == t.ID || b.Title == t.ID }); ok {
 			return t.press(b)
 		}

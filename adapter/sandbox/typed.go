@@ -11,6 +11,7 @@ import (
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/refusal"
 )
 
@@ -109,7 +110,7 @@ func (s *Sandbox) typeMessage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // answerTyped shows a message that was typed.
-func (s *Sandbox) answerTyped(w http.ResponseWriter, m Message) error {
+func (s *Sandbox) answerTyped(w http.ResponseWriter, m phone.Message) error {
 	// A person who sees the message on the phone may rely on it.
 	if err := s.keepSafe(); err != nil {
 		return err
@@ -118,7 +119,7 @@ func (s *Sandbox) answerTyped(w http.ResponseWriter, m Message) error {
 }
 
 // say puts a message on the phone and on its way to the webhook.
-func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
+func (s *Sandbox) say(n Number, id string, t typed) (phone.Message, error) {
 	switch t.Type {
 	case "":
 		t.Type = "text"
@@ -126,21 +127,21 @@ func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
 		t.Type, t.Voice = "audio", true
 	}
 	if kinds[t.Type] == nil && t.Type != "tap" {
-		return Message{}, refusal.Say(http.StatusBadRequest, "type is one of %s, raw", strings.Join(kindNames(), ", "))
+		return phone.Message{}, refusal.Say(http.StatusBadRequest, "type is one of %s, raw", strings.Join(kindNames(), ", "))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.dock.Full() {
-		return Message{}, refusal.Say(http.StatusServiceUnavailable, "%d updates wait for the webhook; try again later", s.dock.Count)
+		return phone.Message{}, refusal.Say(http.StatusServiceUnavailable, "%d updates wait for the webhook; try again later", s.dock.Count)
 	}
-	p := s.book.phone(id)
+	p := s.book.Phone(id)
 	t, err := s.tapped(p, t)
 	if err != nil {
-		return Message{}, err
+		return phone.Message{}, err
 	}
 	says, err := kinds[t.Type](s, p, t)
 	if err != nil {
-		return Message{}, err
+		return phone.Message{}, err
 	}
 	if t.Name != nil || t.Username != nil || t.UserID != nil || t.HidePhone != nil {
 		s.change(p, edit{Name: t.Name, Username: t.Username, UserID: t.UserID, Hidden: t.HidePhone})
@@ -148,24 +149,24 @@ func (s *Sandbox) say(n Number, id string, t typed) (Message, error) {
 	m := s.message(n, p, t, says)
 	field, value := s.news(n, p, m, t, says)
 	s.leave(p, m, field, value)
-	return m.copy(), nil
+	return m.Copy(), nil
 }
 
 // news is what the webhook hears, and under which field. mu is held.
-func (s *Sandbox) news(n Number, p *phone, m *Message, t typed, says saying) (field string, value object) {
+func (s *Sandbox) news(n Number, p *phone.Phone, m *phone.Message, t typed, says saying) (field string, value object) {
 	if says.build != nil {
 		return says.build(s, n, p, m)
 	}
 	return "messages", s.messageValue(n, p, m, t, says)
 }
 
-func (s *Sandbox) message(n Number, p *phone, t typed, says saying) *Message {
-	m := &Message{
-		ID: t.WAMID, Number: n.PhoneNumberID, Direction: Out, Type: t.Type, Text: says.text, Time: s.clock.Now(), Status: Sent,
+func (s *Sandbox) message(n Number, p *phone.Phone, t typed, says saying) *phone.Message {
+	m := &phone.Message{
+		ID: t.WAMID, Number: n.PhoneNumberID, Direction: phone.Out, Type: t.Type, Text: says.text, Time: s.clock.Now(), Status: phone.Sent,
 		ReplyTo: t.ReplyTo, File: t.file, Card: says.card, Target: says.target, Referral: t.Referral,
 	}
-	if says.from == In {
-		m.Direction, m.Status, m.Echo = In, Read, true
+	if says.from == phone.In {
+		m.Direction, m.Status, m.Echo = phone.In, phone.Read, true
 	}
 	if m.File != nil {
 		m.File.PutOn(p.ID)
@@ -174,15 +175,15 @@ func (s *Sandbox) message(n Number, p *phone, t typed, says saying) *Message {
 		m.ID = identity.NewMessageID(p.ID)
 	}
 	if t.Type == "reaction" {
-		m.Reaction = &Reaction{MessageID: t.MessageID, Emoji: t.Emoji}
+		m.Reaction = &phone.Reaction{MessageID: t.MessageID, Emoji: t.Emoji}
 	}
 	return m
 }
 
 // leave keeps a message that a person wrote, and has the webhook told. mu is
 // held.
-func (s *Sandbox) leave(p *phone, m *Message, field string, value object) {
-	s.book.keep(p, m)
+func (s *Sandbox) leave(p *phone.Phone, m *phone.Message, field string, value object) {
+	s.book.Keep(p, m)
 	s.record(entry{Phone: p}, entry{On: p.ID, Message: m})
 	s.show(p, m)
 	s.showTarget(m)
@@ -197,7 +198,7 @@ func (s *Sandbox) leave(p *phone, m *Message, field string, value object) {
 // messageValue is a message as the webhook hears it.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
-func (s *Sandbox) messageValue(n Number, p *phone, m *Message, t typed, says saying) object {
+func (s *Sandbox) messageValue(n Number, p *phone.Phone, m *phone.Message, t typed, says saying) object {
 	stamp := t.Timestamp.String()
 	if stamp == "" {
 		stamp = strconv.FormatInt(m.Time.Unix(), 10)
@@ -227,7 +228,7 @@ func (s *Sandbox) messageValue(n Number, p *phone, m *Message, t typed, says say
 	}
 }
 
-func profile(p *phone) object {
+func profile(p *phone.Phone) object {
 	o := object{"name": p.Name}
 	if p.Username != "" {
 		o["username"] = p.Username
@@ -236,7 +237,7 @@ func profile(p *phone) object {
 }
 
 // context says which message is answered, and who wrote it.
-func (s *Sandbox) context(n Number, p *phone, t typed) object {
+func (s *Sandbox) context(n Number, p *phone.Phone, t typed) object {
 	c := object{}
 	if t.Forwarded {
 		c["forwarded"] = true
@@ -251,7 +252,7 @@ func (s *Sandbox) context(n Number, p *phone, t typed) object {
 		return c
 	}
 	c["id"], c["from"] = t.ReplyTo, identity.Digits(n.DisplayPhone)
-	if f, ok := s.book.index[t.ReplyTo]; ok && f.message.Direction == Out {
+	if f, ok := s.book.Find(t.ReplyTo); ok && f.Message.Direction == phone.Out {
 		if c["from"] = p.ID; p.Hidden {
 			delete(c, "from")
 		}

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"frontdesk/adapter/sandbox"
+	"frontdesk/adapter/sandbox/phone"
 )
 
 func TestVerifyWantsTheChallengeBack(t *testing.T) {
@@ -67,7 +67,7 @@ func TestWhatAPersonTypesArrivesAsMetaSendsIt(t *testing.T) {
 		if got := l.program.calls[0]; !reflect.DeepEqual(got, want) {
 			t.Errorf("got  %v\nwant %v", got, want)
 		}
-		if got := l.messages("")[0].Status; got != sandbox.Delivered {
+		if got := l.messages("")[0].Status; got != phone.Delivered {
 			t.Errorf("the phone shows %q", got)
 		}
 	})

@@ -1,4 +1,4 @@
-package sandbox
+package phone
 
 import (
 	"encoding/json"
@@ -25,6 +25,7 @@ const (
 // played.
 type Status string
 
+// The statuses, as Meta spells them.
 const (
 	Accepted  Status = "accepted"
 	Sent      Status = "sent"
@@ -78,7 +79,8 @@ type Message struct {
 	// Referral is the ad or post the person came from.
 	Referral json.RawMessage `json:"referral,omitempty"`
 
-	seen bool // the person looked at it
+	// Seen is that the person looked at it.
+	Seen bool `json:"-"`
 }
 
 // opens says whether it opens the window: what a person says to the business.
@@ -86,11 +88,11 @@ func (m *Message) opens() bool {
 	return m.Direction == Out && m.Type != "system" && m.Type != "user_preferences" && m.Type != "revoke"
 }
 
-// marketing says whether it is a template of that category.
-func (m *Message) marketing() bool { return m.Card != nil && m.Card.Category == "MARKETING" }
+// Marketing says whether it is a template of that category.
+func (m *Message) Marketing() bool { return m.Card != nil && m.Card.Category == "MARKETING" }
 
-// price is the category under which Meta charges for it.
-func (m *Message) price() string {
+// Price is the category under which Meta charges for it.
+func (m *Message) Price() string {
 	if m.Card != nil && m.Card.Category != "" {
 		return strings.ToLower(m.Card.Category)
 	}
@@ -106,8 +108,8 @@ func (m *Message) size() int {
 	return n + m.Card.Size()
 }
 
-// files are those it carries, itself or in its card.
-func (m *Message) files() []*card.File {
+// Files are those it carries, itself or in its card.
+func (m *Message) Files() []*card.File {
 	all := m.Card.Files()
 	if m.File != nil {
 		all = append(all, m.File)
@@ -115,15 +117,15 @@ func (m *Message) files() []*card.File {
 	return all
 }
 
-// copy gives a message that nobody changes any more.
-func (m *Message) copy() Message {
+// Copy gives a message that nobody changes any more.
+func (m *Message) Copy() Message {
 	c := *m
 	c.Reactions = maps.Clone(m.Reactions)
 	return c
 }
 
-// move moves the message up to a status and says whether that was a step.
-func (m *Message) move(to Status) bool {
+// Move moves the message up to a status and says whether that was a step.
+func (m *Message) Move(to Status) bool {
 	if ranks[to] <= ranks[m.Status] || m.Status == Failed {
 		return false
 	}
@@ -131,9 +133,9 @@ func (m *Message) move(to Status) bool {
 	return true
 }
 
-// next says what follows for a message of the business, on a phone that reads
+// Next says what follows for a message of the business, on a phone that reads
 // by itself or not. A reaction is only ever sent.
-func (m *Message) next(reads bool) (Status, bool) {
+func (m *Message) Next(reads bool) (Status, bool) {
 	switch {
 	case m.Direction == Out:
 		return "", false
@@ -143,7 +145,7 @@ func (m *Message) next(reads bool) (Status, bool) {
 		return Sent, true
 	case m.Status == Sent && m.Type != "reaction":
 		return Delivered, true
-	case m.Status == Delivered && (reads || m.seen):
+	case m.Status == Delivered && (reads || m.Seen):
 		return Read, true
 	}
 	return "", false
@@ -161,4 +163,13 @@ func (m *Message) react(by Direction, emoji string) {
 	if m.Reactions[who] = emoji; emoji == "" {
 		delete(m.Reactions, who)
 	}
+}
+
+// Show puts a card into a message, unless there is none for a reason.
+func (m *Message) Show(c *card.Card, err error) error {
+	if err != nil {
+		return err
+	}
+	m.Card, m.Text = c, c.Line()
+	return nil
 }
