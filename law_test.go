@@ -60,6 +60,7 @@ var law = map[string][]string{
 		"adapter/sandbox/refusal",
 		"adapter/sandbox/shelf",
 		"adapter/sandbox/template",
+		"adapter/sandbox/typed",
 	},
 	"adapter/sandbox/card":     {"adapter/sandbox/refusal", "adapter/sandbox/strict"},
 	"adapter/sandbox/clock":    {},
@@ -76,6 +77,7 @@ var law = map[string][]string{
 	"adapter/sandbox/shelf":    {"adapter/sandbox/refusal"},
 	"adapter/sandbox/strict":   {"adapter/sandbox/refusal"},
 	"adapter/sandbox/template": {"adapter/sandbox/card", "adapter/sandbox/identity", "adapter/sandbox/refusal", "adapter/sandbox/strict"},
+	"adapter/sandbox/typed":    {"adapter/sandbox/card", "adapter/sandbox/refusal"},
 	"tools":                    {"."},
 	"cmd/frontdesk":            {"*"},
 }

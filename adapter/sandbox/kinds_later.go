@@ -9,6 +9,7 @@ import (
 	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/typed"
 )
 
 // editableFor is how long a person may change what was said, and revocableFor how
@@ -21,12 +22,12 @@ const (
 )
 
 // sayEdit changes the text or the caption of an earlier message.
-func sayEdit(s *Sandbox, p *phone.Phone, t typed) (saying, error) {
+func sayEdit(s *Sandbox, p *phone.Phone, t typed.Act) (saying, error) {
 	old, err := s.book.Written(p, t.MessageID, editableFor, s.clock.Now())
 	if err != nil {
 		return saying{}, err
 	}
-	if _, err := sayText(s, p, t); err != nil {
+	if _, err := t.AsText(); err != nil {
 		return saying{}, err
 	}
 	var now object
@@ -40,28 +41,29 @@ func sayEdit(s *Sandbox, p *phone.Phone, t typed) (saying, error) {
 		return saying{}, refusal.Say(http.StatusBadRequest, "a phone edits texts and captions, not %s", old.Type)
 	}
 	fields := object{"type": "edit", "edit": object{"original_message_id": t.MessageID, "message": now}}
-	return saying{fields: fields, text: t.Text, target: t.MessageID}, nil
+	return saying{Words: typed.Words{Fields: fields, Text: t.Text}, target: t.MessageID}, nil
 }
 
 // sayRevoke takes an earlier message back.
-func sayRevoke(s *Sandbox, p *phone.Phone, t typed) (saying, error) {
+func sayRevoke(s *Sandbox, p *phone.Phone, t typed.Act) (saying, error) {
 	if _, err := s.book.Written(p, t.MessageID, revocableFor, s.clock.Now()); err != nil {
 		return saying{}, err
 	}
-	return saying{fields: object{"type": "revoke", "revoke": object{"original_message_id": t.MessageID}}, target: t.MessageID}, nil
+	fields := object{"type": "revoke", "revoke": object{"original_message_id": t.MessageID}}
+	return saying{Words: typed.Words{Fields: fields}, target: t.MessageID}, nil
 }
 
 // sayPreference stops or resumes marketing, which is no message: Meta tells of
 // it under a field of its own.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences
-func sayPreference(_ *Sandbox, _ *phone.Phone, t typed) (saying, error) {
+func sayPreference(_ *Sandbox, _ *phone.Phone, t typed.Act) (saying, error) {
 	var wish string
 	if json.Unmarshal(t.Value, &wish) != nil || wish != "stop" && wish != "resume" {
 		return saying{}, refusal.Say(http.StatusBadRequest, "value is stop or resume")
 	}
 	detail := map[string]string{"stop": "User requested to stop marketing messages", "resume": "User requested to resume marketing messages"}[wish]
-	return saying{text: detail, build: func(s *Sandbox, n Number, p *phone.Phone, m *phone.Message) (string, object) {
+	return saying{Words: typed.Words{Text: detail}, build: func(s *Sandbox, n Number, p *phone.Phone, m *phone.Message) (string, object) {
 		s.prefer(p, n, wish == "stop")
 		one := object{"user_id": p.UserID, "detail": detail, "category": "marketing_messages", "value": wish, "timestamp": m.Time.Unix()}
 		contact := object{"profile": profile(p), "user_id": p.UserID}
@@ -89,12 +91,12 @@ func (s *Sandbox) prefer(p *phone.Phone, n Number, stopped bool) {
 // comes to the person, and the program hears that it was said.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes
-func sayEcho(s *Sandbox, p *phone.Phone, t typed) (saying, error) {
-	said, err := sayText(s, p, t)
+func sayEcho(_ *Sandbox, _ *phone.Phone, t typed.Act) (saying, error) {
+	text, err := t.AsText()
 	if err != nil {
-		return said, err
+		return saying{}, err
 	}
-	said.from = phone.In
+	said := saying{Words: text, from: phone.In}
 	said.build = func(_ *Sandbox, n Number, p *phone.Phone, m *phone.Message) (string, object) {
 		contact := object{"profile": profile(p), "user_id": p.UserID}
 		echo := object{

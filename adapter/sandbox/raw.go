@@ -11,14 +11,15 @@ import (
 	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/typed"
 )
 
 // raw sends the webhook whatever a script wants: Value in an envelope as Meta
 // makes it; or Body, which is JSON sent as it is, or a string whose text is
 // sent; or the bytes of BodyBase64. Signature is "none", or a header in place
 // of the right one. Once calls the webhook now, once, and answers what it said.
-func (s *Sandbox) raw(w http.ResponseWriter, r *http.Request, n Number, id string, t typed) error {
-	update, err := t.notice(n, id)
+func (s *Sandbox) raw(w http.ResponseWriter, r *http.Request, n Number, id string, t typed.Act) error {
+	update, err := noticeOf(t, n, id)
 	if err != nil {
 		return err
 	}
@@ -45,7 +46,8 @@ func (s *Sandbox) raw(w http.ResponseWriter, r *http.Request, n Number, id strin
 	return answer(w, http.StatusCreated, object{"queued": true})
 }
 
-func (t typed) notice(n Number, id string) (*dock.Notice, error) {
+// noticeOf is the update that an act wants told as it is.
+func noticeOf(t typed.Act, n Number, id string) (*dock.Notice, error) {
 	u := &dock.Notice{
 		Kind: dock.AboutMessage, Number: n.PhoneNumberID, Phone: id, Field: cmp.Or(t.Field, "messages"), Value: t.Value,
 		Body: t.BodyBase64, Signature: t.Signature,

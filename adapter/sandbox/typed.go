@@ -1,85 +1,18 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"maps"
 	"net/http"
 	"strconv"
 	"strings"
 
-	"frontdesk/adapter/sandbox/card"
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/typed"
 )
-
-// typed is what a person does on a phone. Which fields count depends on the
-// type; empty is text. A file comes as a multipart form: its bytes in a field
-// file, beside these that are strings.
-type typed struct {
-	Type string `json:"type"`
-	To   string `json:"to"` // the business number, by id or as dialled; empty is the first
-
-	Text string `json:"text"`
-	// MessageID and Emoji are a reaction; an empty emoji takes it back.
-	MessageID string `json:"message_id"`
-	Emoji     string `json:"emoji"`
-	// Payload and Text are a template's button; ID, Title and Description a
-	// reply button or a list row.
-	Payload     string `json:"payload"`
-	ID          string `json:"id"`
-	Title       string `json:"title"`
-	Description string `json:"description"`
-	// Change is a system message's; NewPhone or NewUserID what it changes to.
-	Change    string `json:"change"`
-	NewPhone  string `json:"new_phone"`
-	NewUserID string `json:"new_user_id"`
-	// Kind is of what WhatsApp does not pass on, such as poll_creation.
-	Kind string `json:"kind"`
-	// What is shared, ordered, filled in, and allowed.
-	Location  *card.Place     `json:"location"`
-	Contacts  json.RawMessage `json:"contacts"`
-	Order     *order          `json:"order"`
-	Form      *formReply      `json:"nfm_reply"`
-	Response  string          `json:"response"`
-	Permanent bool            `json:"is_permanent"`
-	// With ID, these are a file.
-	MIMEType string     `json:"mime_type"`
-	SHA256   string     `json:"sha256"`
-	URL      string     `json:"url"`
-	Caption  string     `json:"caption"`
-	Filename string     `json:"filename"`
-	Voice    bool       `json:"voice"`
-	Animated bool       `json:"animated"`
-	file     *card.File // the same, if its bytes came in the request
-	// Value, Body and BodyBase64 are raw; see raw. Value is also what is wished
-	// for: "stop" or "resume".
-	Value      json.RawMessage `json:"value"`
-	Field      string          `json:"field"`
-	Body       json.RawMessage `json:"body"`
-	BodyBase64 []byte          `json:"body_base64"`
-	Signature  string          `json:"signature"`
-	Once       bool            `json:"once"`
-
-	Name     *string `json:"name"`
-	Username *string `json:"username"`
-	UserID   *string `json:"user_id"`
-	// HidePhone tells the business only the user id, from now on until it is
-	// false; NoUserID only the phone, for this message.
-	HidePhone *bool  `json:"hide_phone"`
-	NoUserID  bool   `json:"no_user_id"`
-	ReplyTo   string `json:"reply_to"`
-	Forwarded bool   `json:"forwarded"`
-	// Often is that it was forwarded more than five times.
-	Often bool `json:"frequently_forwarded"`
-	// Referral is the ad or post the person came from; Product what it is about.
-	Referral  json.RawMessage `json:"referral"`
-	Product   json.RawMessage `json:"referred_product"`
-	Timestamp json.Number     `json:"timestamp"` // Unix seconds, instead of now
-	WAMID     string          `json:"wamid"`     // instead of a new one, to repeat an id
-}
 
 // typeMessage is a person doing something on a phone.
 func (s *Sandbox) typeMessage(w http.ResponseWriter, r *http.Request) error {
@@ -91,7 +24,7 @@ func (s *Sandbox) typeMessage(w http.ResponseWriter, r *http.Request) error {
 		return s.typeFile(w, r, id)
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxRequest)
-	var t typed
+	var t typed.Act
 	if err := decode(r, &t); err != nil {
 		return err
 	}
@@ -119,14 +52,14 @@ func (s *Sandbox) answerTyped(w http.ResponseWriter, m phone.Message) error {
 }
 
 // say puts a message on the phone and on its way to the webhook.
-func (s *Sandbox) say(n Number, id string, t typed) (phone.Message, error) {
+func (s *Sandbox) say(n Number, id string, t typed.Act) (phone.Message, error) {
 	switch t.Type {
 	case "":
 		t.Type = "text"
 	case "voice":
 		t.Type, t.Voice = "audio", true
 	}
-	if kinds[t.Type] == nil && t.Type != "tap" {
+	if kinds[t.Type] == nil && !t.Plain() && t.Type != "tap" {
 		return phone.Message{}, refusal.Say(http.StatusBadRequest, "type is one of %s, raw", strings.Join(kindNames(), ", "))
 	}
 	s.mu.Lock()
@@ -139,7 +72,7 @@ func (s *Sandbox) say(n Number, id string, t typed) (phone.Message, error) {
 	if err != nil {
 		return phone.Message{}, err
 	}
-	says, err := kinds[t.Type](s, p, t)
+	says, err := s.saying(p, t)
 	if err != nil {
 		return phone.Message{}, err
 	}
@@ -153,17 +86,17 @@ func (s *Sandbox) say(n Number, id string, t typed) (phone.Message, error) {
 }
 
 // news is what the webhook hears, and under which field. mu is held.
-func (s *Sandbox) news(n Number, p *phone.Phone, m *phone.Message, t typed, says saying) (field string, value object) {
+func (s *Sandbox) news(n Number, p *phone.Phone, m *phone.Message, t typed.Act, says saying) (field string, value object) {
 	if says.build != nil {
 		return says.build(s, n, p, m)
 	}
 	return "messages", s.messageValue(n, p, m, t, says)
 }
 
-func (s *Sandbox) message(n Number, p *phone.Phone, t typed, says saying) *phone.Message {
+func (s *Sandbox) message(n Number, p *phone.Phone, t typed.Act, says saying) *phone.Message {
 	m := &phone.Message{
-		ID: t.WAMID, Number: n.PhoneNumberID, Direction: phone.Out, Type: t.Type, Text: says.text, Time: s.clock.Now(), Status: phone.Sent,
-		ReplyTo: t.ReplyTo, File: t.file, Card: says.card, Target: says.target, Referral: t.Referral,
+		ID: t.WAMID, Number: n.PhoneNumberID, Direction: phone.Out, Type: t.Type, Text: says.Text, Time: s.clock.Now(), Status: phone.Sent,
+		ReplyTo: t.ReplyTo, File: t.File, Card: says.Card, Target: says.target, Referral: t.Referral,
 	}
 	if says.from == phone.In {
 		m.Direction, m.Status, m.Echo = phone.In, phone.Read, true
@@ -198,13 +131,13 @@ func (s *Sandbox) leave(p *phone.Phone, m *phone.Message, field string, value ob
 // messageValue is a message as the webhook hears it.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
-func (s *Sandbox) messageValue(n Number, p *phone.Phone, m *phone.Message, t typed, says saying) object {
+func (s *Sandbox) messageValue(n Number, p *phone.Phone, m *phone.Message, t typed.Act, says saying) object {
 	stamp := t.Timestamp.String()
 	if stamp == "" {
 		stamp = strconv.FormatInt(m.Time.Unix(), 10)
 	}
 	message := object{"id": m.ID, "timestamp": stamp}
-	maps.Copy(message, says.fields)
+	maps.Copy(message, says.Fields)
 	contact := object{"profile": profile(p)}
 	if !p.Hidden {
 		message["from"], contact["wa_id"] = p.ID, p.ID
@@ -237,7 +170,7 @@ func profile(p *phone.Phone) object {
 }
 
 // context says which message is answered, and who wrote it.
-func (s *Sandbox) context(n Number, p *phone.Phone, t typed) object {
+func (s *Sandbox) context(n Number, p *phone.Phone, t typed.Act) object {
 	c := object{}
 	if t.Forwarded {
 		c["forwarded"] = true

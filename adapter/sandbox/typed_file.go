@@ -14,6 +14,7 @@ import (
 
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/shelf"
+	"frontdesk/adapter/sandbox/typed"
 )
 
 // voiceType is what WhatsApp says of a note recorded in the app.
@@ -43,7 +44,7 @@ func (s *Sandbox) typeFile(w http.ResponseWriter, r *http.Request, id string) er
 	if err != nil {
 		return err
 	}
-	t.describe(kept)
+	describeFile(&t, kept)
 	t.URL = s.mediaURL(r, kept.ID)
 	m, err := s.say(n, id, t)
 	if err != nil {
@@ -66,12 +67,12 @@ func (s *Sandbox) badForm(err error) error {
 }
 
 // readTyped finds out from a form what the person does, and to which number.
-func (s *Sandbox) readTyped(f shelf.Form) (typed, Number, error) {
+func (s *Sandbox) readTyped(f shelf.Form) (typed.Act, Number, error) {
 	t, err := typedIn(f)
 	if err != nil {
 		return t, Number{}, err
 	}
-	if err := t.look(f); err != nil {
+	if err := look(&t, f); err != nil {
 		return t, Number{}, err
 	}
 	n, err := s.numberCalled(t.To)
@@ -79,7 +80,7 @@ func (s *Sandbox) readTyped(f shelf.Form) (typed, Number, error) {
 }
 
 // typedIn reads the fields of a form by the names they have in JSON.
-func typedIn(f shelf.Form) (t typed, err error) {
+func typedIn(f shelf.Form) (t typed.Act, err error) {
 	b, err := json.Marshal(f.Fields)
 	if err != nil {
 		return t, err
@@ -96,7 +97,7 @@ func typedIn(f shelf.Form) (t typed, err error) {
 }
 
 // look completes what the person says of a file by what it is.
-func (t *typed) look(f shelf.Form) error {
+func look(t *typed.Act, f shelf.Form) error {
 	found, err := mimetype.DetectFile(f.File.Path)
 	if err != nil {
 		return err
@@ -117,11 +118,11 @@ func (t *typed) look(f shelf.Form) error {
 		t.Filename = f.Filename
 	}
 	t.Animated = t.Type == "sticker" && shelf.Moves(f.File.Path)
-	return t.fits(f.File.Bytes)
+	return fits(t, f.File.Bytes)
 }
 
 // fits says whether a person could send that on a phone.
-func (t *typed) fits(bytes int64) error {
+func fits(t *typed.Act, bytes int64) error {
 	kind, _, _ := strings.Cut(shelf.BaseType(t.MIMEType), "/")
 	wants := map[string]string{"image": "image", "sticker": "image", "video": "video", "audio": "audio", "voice": "audio"}[t.Type]
 	switch {
@@ -139,10 +140,10 @@ func (t *typed) fits(bytes int64) error {
 	return nil
 }
 
-// describe is the file that Meta keeps now.
-func (t *typed) describe(m shelf.File) {
-	t.file = shown(m)
-	t.file.Caption, t.file.Filename, t.file.Voice = t.Caption, t.Filename, t.Voice || t.Type == "voice"
+// describeFile is the file that Meta keeps now.
+func describeFile(t *typed.Act, m shelf.File) {
+	t.File = shown(m)
+	t.File.Caption, t.File.Filename, t.File.Voice = t.Caption, t.Filename, t.Voice || t.Type == "voice"
 	t.ID = m.ID
 	if sum, err := hex.DecodeString(m.SHA256); err == nil {
 		t.SHA256 = base64.StdEncoding.EncodeToString(sum)

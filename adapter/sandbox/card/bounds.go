@@ -1,6 +1,6 @@
 package card
 
-// Lengths of what a card says, and how many cards a carousel has. Meta's page on
+// Lengths of what a card says, and how many cards and products it has. Meta's page on
 // lists allows a longer body than its other pages do.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-media-carousel-messages
@@ -14,4 +14,6 @@ const (
 	MinCards    = 2
 	MaxCards    = 10
 	MaxCardBody = 160
+
+	MaxProducts = 30
 )

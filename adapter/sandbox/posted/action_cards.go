@@ -14,7 +14,6 @@ import (
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-media-carousel-messages
 const (
 	maxCardBreaks = 2
-	MaxProducts   = 30
 )
 
 type carouselCard struct {
@@ -166,7 +165,7 @@ func actProducts(_ card.Finder, raw json.RawMessage, c *card.Card) error {
 		products += len(section.Rows)
 		c.Sections = append(c.Sections, section)
 	}
-	return strict.Among("products", products, 1, MaxProducts)
+	return strict.Among("products", products, 1, card.MaxProducts)
 }
 
 // productSection is some products under a title.
@@ -187,7 +186,7 @@ func (p productSection) shelf(least int) (card.Section, error) {
 		}
 		s.Rows = append(s.Rows, card.Row{ID: i.Product, Title: i.Product})
 	}
-	return s, strict.First(strict.Within("Section title", s.Title, least, maxSectionTitle), strict.Among("product_items", len(s.Rows), 1, MaxProducts))
+	return s, strict.First(strict.Within("Section title", s.Title, least, maxSectionTitle), strict.Among("product_items", len(s.Rows), 1, card.MaxProducts))
 }
 
 // actCatalog is one button that opens the catalogue.
