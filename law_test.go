@@ -46,6 +46,7 @@ var law = map[string][]string{
 	// JSON reads it by strict, and what knows people calls them by identity.
 	// Templates and posted messages both become what a phone shows: a card.
 	"adapter/sandbox": {
+		"adapter/sandbox/business",
 		"adapter/sandbox/card",
 		"adapter/sandbox/clock",
 		"adapter/sandbox/dock",
@@ -62,6 +63,7 @@ var law = map[string][]string{
 		"adapter/sandbox/template",
 		"adapter/sandbox/typed",
 	},
+	"adapter/sandbox/business": {"adapter/sandbox/identity", "adapter/sandbox/rate", "adapter/sandbox/refusal"},
 	"adapter/sandbox/card":     {"adapter/sandbox/refusal", "adapter/sandbox/strict"},
 	"adapter/sandbox/clock":    {},
 	"adapter/sandbox/dock":     {},

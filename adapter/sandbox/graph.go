@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"frontdesk/adapter/sandbox/business"
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/shelf"
@@ -99,7 +100,7 @@ func (s *Sandbox) pathOf(id string) string {
 	if _, ok := s.number(id); ok {
 		return fault.PathNumber
 	}
-	if slices.Contains(accounts(s.Numbers), id) {
+	if slices.Contains(business.Accounts(s.Numbers), id) {
 		return fault.PathAccount
 	}
 	s.mu.Lock()

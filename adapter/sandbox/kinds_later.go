@@ -71,7 +71,7 @@ func sayPreference(_ *Sandbox, _ *phone.Phone, t typed.Act) (saying, error) {
 			one["wa_id"], contact["wa_id"] = p.ID, p.ID
 		}
 		return "user_preferences", object{
-			"messaging_product": "whatsapp", "metadata": n.metadata(), "contacts": []object{contact}, "user_preferences": []object{one},
+			"messaging_product": "whatsapp", "metadata": n.Metadata(), "contacts": []object{contact}, "user_preferences": []object{one},
 		}
 	}}, nil
 }
@@ -107,7 +107,7 @@ func sayEcho(_ *Sandbox, _ *phone.Phone, t typed.Act) (saying, error) {
 			echo["to"], contact["wa_id"] = p.ID, p.ID
 		}
 		return "smb_message_echoes", object{
-			"messaging_product": "whatsapp", "metadata": n.metadata(), "contacts": []object{contact}, "message_echoes": []object{echo},
+			"messaging_product": "whatsapp", "metadata": n.Metadata(), "contacts": []object{contact}, "message_echoes": []object{echo},
 		}
 	}
 	return said, nil

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"frontdesk/adapter/sandbox/business"
 	"frontdesk/adapter/sandbox/clock"
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/fault"
@@ -23,18 +24,8 @@ import (
 	"frontdesk/adapter/sandbox/template"
 )
 
-// Number is one business phone number that the sandbox plays, with the
-// credentials and the callback that Meta would keep for it.
-type Number struct {
-	PhoneNumberID     string
-	BusinessAccountID string
-	DisplayPhone      string // with or without "+" and spaces
-	VerifiedName      string
-	AccessToken       string
-	AppSecret         string
-	VerifyToken       string
-	Webhook           string // the callback URL
-}
+// Number is one business phone number that the sandbox plays.
+type Number = business.Number
 
 // Pace says how long a message takes from one status to the next. Zero means
 // a few tens of milliseconds.
@@ -85,10 +76,8 @@ type Sandbox struct {
 	lastID    uint64               // of notices
 	spent     map[string]time.Time // throughput, by number
 	reached   rate.Reached
-	greeted   map[string]bool   // numbers whose callback is verified
-	silent    map[string]bool   // accounts without a subscribed app
-	profile   map[string]object // business profiles that were changed, by number
-	state     map[string]object // fields of numbers that were set
+	greeted   map[string]bool // numbers whose callback is verified
+	records   business.Records
 	// backward are the statuses of messages, by wamid, that are told last first.
 	backward map[string][]*dock.Notice
 }
@@ -130,15 +119,13 @@ func (s *Sandbox) prepare() {
 	s.hub.Open()
 	s.book.Open()
 	s.dock.Open()
-	s.templates.Open(accounts(s.Numbers), s.Templates)
+	s.templates.Open(business.Accounts(s.Numbers), s.Templates)
 	s.shelf.Open(s.Media)
 	_, _ = rand.Read(s.key[:]) // it never fails
 	s.spent = map[string]time.Time{}
 	s.reached = rate.Reached{}
 	s.greeted = map[string]bool{}
-	s.silent = map[string]bool{}
-	s.profile = map[string]object{}
-	s.state = map[string]object{}
+	s.records.Open()
 	s.backward = map[string][]*dock.Notice{}
 }
 

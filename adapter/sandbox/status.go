@@ -93,7 +93,7 @@ func (s *Sandbox) statusNotice(p *phone.Phone, m *phone.Message, to phone.Status
 	if m.Callback != "" {
 		st["biz_opaque_callback_data"] = m.Callback
 	}
-	value := object{"messaging_product": "whatsapp", "metadata": number.metadata(), "statuses": []object{st}}
+	value := object{"messaging_product": "whatsapp", "metadata": number.Metadata(), "statuses": []object{st}}
 	if to == phone.Failed {
 		e := refusal.Of(m.Error, "")
 		st["errors"] = []object{e.InWebhook()}
@@ -106,14 +106,10 @@ func (s *Sandbox) statusNotice(p *phone.Phone, m *phone.Message, to phone.Status
 	}
 }
 
-func (n Number) metadata() object {
-	return object{"display_phone_number": identity.Digits(n.DisplayPhone), "phone_number_id": n.PhoneNumberID}
-}
-
 // enqueue has the webhook told, if the account's app is subscribed. mu is held.
 func (s *Sandbox) enqueue(n *dock.Notice) {
 	number, ok := s.number(n.Number)
-	if !ok || s.silent[number.BusinessAccountID] {
+	if !ok || s.records.Silent(number.BusinessAccountID) {
 		return
 	}
 	if s.dock.Full() {

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"slices"
 
+	"frontdesk/adapter/sandbox/business"
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/template"
 )
@@ -60,7 +61,7 @@ func (s *Sandbox) showTemplate(q *ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pick(t.Fields(), q.URL.Query().Get("fields"), template.UsualFields), nil
+	return business.Pick(t.Fields(), q.URL.Query().Get("fields"), template.UsualFields), nil
 }
 
 // editTemplate changes the components or the category of a template, which is

@@ -1,6 +1,9 @@
 package sandbox
 
-import "frontdesk/adapter/sandbox/template"
+import (
+	"frontdesk/adapter/sandbox/business"
+	"frontdesk/adapter/sandbox/template"
+)
 
 // listTemplates answers a page of an account's templates: name, status,
 // category and language filter, limit, after and before turn pages.
@@ -19,7 +22,7 @@ func (s *Sandbox) listTemplates(q *ask) (any, error) {
 	}
 	data := []object{}
 	for _, t := range p.Templates {
-		data = append(data, pick(t.Fields(), ask.Get("fields"), template.UsualFields))
+		data = append(data, business.Pick(t.Fields(), ask.Get("fields"), template.UsualFields))
 	}
 	v := object{"data": data}
 	if len(data) > 0 {

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"net/http"
 
+	"frontdesk/adapter/sandbox/business"
 	"frontdesk/adapter/sandbox/template"
 )
 
@@ -12,7 +13,7 @@ func (s *Sandbox) seeTemplates(w http.ResponseWriter, r *http.Request) error {
 	defer s.mu.Unlock()
 	of := r.URL.Query().Get("account")
 	all := []template.Kept{}
-	for _, account := range accounts(s.Numbers) {
+	for _, account := range business.Accounts(s.Numbers) {
 		for _, t := range s.templates.Of(account) {
 			if of == "" || of == account {
 				all = append(all, *t)

@@ -157,7 +157,7 @@ func (s *Sandbox) messageValue(n Number, p *phone.Phone, m *phone.Message, t typ
 		delete(message, "from_user_id")
 	}
 	return object{
-		"messaging_product": "whatsapp", "metadata": n.metadata(), "contacts": contacts, "messages": []object{message},
+		"messaging_product": "whatsapp", "metadata": n.Metadata(), "contacts": contacts, "messages": []object{message},
 	}
 }
 

@@ -1,32 +1,28 @@
-package sandbox
+package business
 
 import (
-	"maps"
 	"net/http"
 	"slices"
-
-	"github.com/go-chi/chi/v5"
 
 	"frontdesk/adapter/sandbox/refusal"
 )
 
-// health says whether messages can be sent, and if not, what stops them. mu is
-// held.
+// health says whether messages can be sent, and if not, what stops them.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/health-status
-func (s *Sandbox) health(n Number) object {
-	entity := func(kind, id string) object {
-		return object{"entity_type": kind, "id": id, "can_send_message": "AVAILABLE"}
+func (b *Records) health(n Number) map[string]any {
+	entity := func(kind, id string) map[string]any {
+		return map[string]any{"entity_type": kind, "id": id, "can_send_message": "AVAILABLE"}
 	}
 	number := entity("PHONE_NUMBER", n.PhoneNumberID)
 	all := "AVAILABLE"
-	if e, bad := s.ailment(n); bad {
+	if e, bad := b.ailment(n); bad {
 		all = e.can
 		number["can_send_message"] = e.can
-		number["errors"] = []object{{"error_code": e.code, "error_description": e.says, "possible_solution": e.remedy}}
+		number["errors"] = []map[string]any{{"error_code": e.code, "error_description": e.says, "possible_solution": e.remedy}}
 	}
-	return object{"can_send_message": all, "entities": []object{
-		number, entity("WABA", n.BusinessAccountID), entity("BUSINESS", "2729063490586005"), entity("APP", "634974688087057"),
+	return map[string]any{"can_send_message": all, "entities": []map[string]any{
+		number, entity("WABA", n.BusinessAccountID), entity("BUSINESS", "2729063490586005"), entity("APP", appID),
 	}}
 }
 
@@ -37,8 +33,8 @@ type ailment struct {
 	says, remedy string
 }
 
-func (s *Sandbox) ailment(n Number) (ailment, bool) {
-	state := s.state[n.PhoneNumberID]
+func (b *Records) ailment(n Number) (ailment, bool) {
+	state := b.state[n.PhoneNumberID]
 	if status, ok := state["status"].(string); ok && status != "CONNECTED" {
 		return ailment{"BLOCKED", 141000, "The phone number is " + status + ".", "Connect the phone number again."}, true
 	}
@@ -59,31 +55,14 @@ var stateValues = map[string][]string{
 	"account_mode":             {"LIVE", "SANDBOX"},
 }
 
-// setNumber sets fields of a number as Meta would: quality, the state of the
-// name, whether it is connected. It is not kept over a restart.
-func (s *Sandbox) setNumber(w http.ResponseWriter, r *http.Request) error {
-	n, err := s.numberCalled(unescape(chi.URLParam(r, "number")))
-	if err != nil {
-		return err
-	}
-	var set map[string]string
-	if err := decode(r, &set); err != nil {
-		return err
-	}
+// Set sets fields of a number as Meta would: quality, the state of the name,
+// whether it is connected.
+func (b *Records) Set(n Number, set map[string]string) error {
 	for k, v := range set {
 		if !slices.Contains(stateValues[k], v) {
 			return refusal.Say(http.StatusBadRequest, "a number has no %s %q; it has %v", k, v, stateValues)
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := maps.Clone(s.state[n.PhoneNumberID])
-	if now == nil {
-		now = object{}
-	}
-	for k, v := range set {
-		now[k] = v
-	}
-	s.state[n.PhoneNumberID] = now
-	return answer(w, http.StatusOK, s.numberFields(n))
+	b.state[n.PhoneNumberID] = with(b.state[n.PhoneNumberID], set)
+	return nil
 }
