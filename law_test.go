@@ -47,6 +47,7 @@ var law = map[string][]string{
 	// Templates and posted messages both become what a phone shows: a card.
 	"adapter/sandbox": {
 		"adapter/sandbox/business",
+		"adapter/sandbox/callback",
 		"adapter/sandbox/card",
 		"adapter/sandbox/clock",
 		"adapter/sandbox/dock",
@@ -64,6 +65,7 @@ var law = map[string][]string{
 		"adapter/sandbox/typed",
 	},
 	"adapter/sandbox/business": {"adapter/sandbox/identity", "adapter/sandbox/rate", "adapter/sandbox/refusal"},
+	"adapter/sandbox/callback": {},
 	"adapter/sandbox/card":     {"adapter/sandbox/refusal", "adapter/sandbox/strict"},
 	"adapter/sandbox/clock":    {},
 	"adapter/sandbox/dock":     {},

@@ -66,13 +66,10 @@ func sayPreference(_ *Sandbox, _ *phone.Phone, t typed.Act) (saying, error) {
 	return saying{Words: typed.Words{Text: detail}, build: func(s *Sandbox, n Number, p *phone.Phone, m *phone.Message) (string, object) {
 		s.prefer(p, n, wish == "stop")
 		one := object{"user_id": p.UserID, "detail": detail, "category": "marketing_messages", "value": wish, "timestamp": m.Time.Unix()}
-		contact := object{"profile": profile(p), "user_id": p.UserID}
 		if !p.Hidden {
-			one["wa_id"], contact["wa_id"] = p.ID, p.ID
+			one["wa_id"] = p.ID
 		}
-		return "user_preferences", object{
-			"messaging_product": "whatsapp", "metadata": n.Metadata(), "contacts": []object{contact}, "user_preferences": []object{one},
-		}
+		return "user_preferences", valueOf(n, object{"contacts": []object{contactOf(p)}, "user_preferences": []object{one}})
 	}}, nil
 }
 
@@ -98,17 +95,14 @@ func sayEcho(_ *Sandbox, _ *phone.Phone, t typed.Act) (saying, error) {
 	}
 	said := saying{Words: text, from: phone.In}
 	said.build = func(_ *Sandbox, n Number, p *phone.Phone, m *phone.Message) (string, object) {
-		contact := object{"profile": profile(p), "user_id": p.UserID}
 		echo := object{
 			"from": identity.Digits(n.DisplayPhone), "to_user_id": p.UserID, "id": m.ID, "timestamp": strconv.FormatInt(m.Time.Unix(), 10),
 			"type": "text", "text": object{"body": m.Text},
 		}
 		if !p.Hidden {
-			echo["to"], contact["wa_id"] = p.ID, p.ID
+			echo["to"] = p.ID
 		}
-		return "smb_message_echoes", object{
-			"messaging_product": "whatsapp", "metadata": n.Metadata(), "contacts": []object{contact}, "message_echoes": []object{echo},
-		}
+		return "smb_message_echoes", valueOf(n, object{"contacts": []object{contactOf(p)}, "message_echoes": []object{echo}})
 	}
 	return said, nil
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 
+	"frontdesk/adapter/sandbox/callback"
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/identity"
 	"frontdesk/adapter/sandbox/phone"
@@ -67,8 +68,8 @@ func noticeOf(t typed.Act, n Number, id string) (*dock.Notice, error) {
 
 // callOnce calls the webhook and says what came of it; 0 is no answer at all.
 func (s *Sandbox) callOnce(w http.ResponseWriter, r *http.Request, n Number, body []byte, signature string) error {
-	err := s.post(r.Context(), n, body, signature)
-	var status statusError
+	err := callbackOf(n).Post(r.Context(), s.client, body, signature)
+	var status callback.StatusError
 	switch {
 	case err == nil:
 		return answer(w, http.StatusOK, object{"webhook_status": http.StatusOK})

@@ -101,7 +101,7 @@ func (s *Sandbox) carry(ctx context.Context, c *dock.Load) error {
 	}
 	_, lost := s.faults.Take(call, fault.Fail)
 	for range times {
-		if err = s.post(ctx, number, body, c.Notices[0].Signature); err != nil {
+		if err = callbackOf(number).Post(ctx, s.client, body, c.Notices[0].Signature); err != nil {
 			return err
 		}
 	}

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"sync"
 	"time"
 
 	"frontdesk/adapter/sandbox/business"
+	"frontdesk/adapter/sandbox/callback"
 	"frontdesk/adapter/sandbox/clock"
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/fault"
@@ -112,7 +112,7 @@ func (s *Sandbox) prepare() {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.client == nil {
-		s.client = newClient()
+		s.client = callback.NewClient(dock.MaxCalls)
 	}
 	s.quit = make(chan struct{})
 	s.wake = make(chan struct{}, 1)
@@ -127,21 +127,6 @@ func (s *Sandbox) prepare() {
 	s.greeted = map[string]bool{}
 	s.records.Open()
 	s.backward = map[string][]*dock.Notice{}
-}
-
-// newClient gives a client that a webhook cannot hold up for long. It follows
-// no redirect: to Meta anything but 200 is a failure.
-func newClient() *http.Client {
-	return &http.Client{
-		Timeout:       callTime,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{
-			DialContext:         (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
-			TLSHandshakeTimeout: 5 * time.Second,
-			MaxIdleConnsPerHost: dock.MaxCalls,
-			IdleConnTimeout:     30 * time.Second,
-		},
-	}
 }
 
 func checkNumbers(numbers []Number) error {

@@ -93,7 +93,7 @@ func (s *Sandbox) statusNotice(p *phone.Phone, m *phone.Message, to phone.Status
 	if m.Callback != "" {
 		st["biz_opaque_callback_data"] = m.Callback
 	}
-	value := object{"messaging_product": "whatsapp", "metadata": number.Metadata(), "statuses": []object{st}}
+	value := valueOf(number, object{"statuses": []object{st}})
 	if to == phone.Failed {
 		e := refusal.Of(m.Error, "")
 		st["errors"] = []object{e.InWebhook()}

@@ -138,12 +138,14 @@ func (s *Sandbox) messageValue(n Number, p *phone.Phone, m *phone.Message, t typ
 	}
 	message := object{"id": m.ID, "timestamp": stamp}
 	maps.Copy(message, says.Fields)
-	contact := object{"profile": profile(p)}
+	contact := contactOf(p)
 	if !p.Hidden {
-		message["from"], contact["wa_id"] = p.ID, p.ID
+		message["from"] = p.ID
 	}
-	if !t.NoUserID {
-		message["from_user_id"], contact["user_id"] = p.UserID, p.UserID
+	if t.NoUserID {
+		delete(contact, "user_id")
+	} else {
+		message["from_user_id"] = p.UserID
 	}
 	if context := s.context(n, p, t); len(context) > 0 {
 		message["context"] = context
@@ -156,9 +158,24 @@ func (s *Sandbox) messageValue(n Number, p *phone.Phone, m *phone.Message, t typ
 		contacts = []object{}
 		delete(message, "from_user_id")
 	}
-	return object{
-		"messaging_product": "whatsapp", "metadata": n.Metadata(), "contacts": contacts, "messages": []object{message},
+	return valueOf(n, object{"contacts": contacts, "messages": []object{message}})
+}
+
+// valueOf is what the webhook hears about a number: some news of it.
+func valueOf(n Number, news object) object {
+	value := object{"messaging_product": "whatsapp", "metadata": n.Metadata()}
+	maps.Copy(value, news)
+	return value
+}
+
+// contactOf is a person as the webhook names one: somebody hidden only by the
+// user id.
+func contactOf(p *phone.Phone) object {
+	contact := object{"profile": profile(p), "user_id": p.UserID}
+	if !p.Hidden {
+		contact["wa_id"] = p.ID
 	}
+	return contact
 }
 
 func profile(p *phone.Phone) object {

@@ -2,9 +2,6 @@ package dock
 
 import (
 	"bytes"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -115,11 +112,4 @@ func escape(b []byte) []byte {
 		i += size
 	}
 	return out
-}
-
-// Sign gives the signature header of a body.
-func Sign(secret string, body []byte) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write(body)
-	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
 }
