@@ -42,9 +42,10 @@ var law = map[string][]string{
 	"adapter/agent":   {"."},
 	"adapter/admin":   {".", "contacts"},
 	// The sandbox pretends to be Meta, and so imports nothing but what is below
-	// it. There, what checks something says no by refusal, what reads posted
-	// JSON reads it by strict, and what knows people calls them by identity.
-	// Templates and posted messages both become what a phone shows: a card.
+	// it. There most stand alone, but for words they share: whatever is checked
+	// ends in a refusal, posted objects are read by strict, people are named by
+	// identity, what either side says and what a template becomes is a card, and
+	// a business number shows its rate.
 	"adapter/sandbox": {
 		"adapter/sandbox/business",
 		"adapter/sandbox/callback",
