@@ -45,7 +45,7 @@ var law = map[string][]string{
 	// it. There most stand alone, but for words they share: whatever is checked
 	// ends in a refusal, posted objects are read by strict, people are named by
 	// identity, what either side says and what a template becomes is a card, and
-	// a business number shows its rate.
+	// a business number shows its rate. News are of numbers, phones and acts.
 	"adapter/sandbox": {
 		"adapter/sandbox/business",
 		"adapter/sandbox/callback",
@@ -56,6 +56,7 @@ var law = map[string][]string{
 		"adapter/sandbox/hub",
 		"adapter/sandbox/identity",
 		"adapter/sandbox/journal",
+		"adapter/sandbox/news",
 		"adapter/sandbox/page",
 		"adapter/sandbox/phone",
 		"adapter/sandbox/posted",
@@ -74,6 +75,7 @@ var law = map[string][]string{
 	"adapter/sandbox/hub":      {"adapter/sandbox/refusal"},
 	"adapter/sandbox/identity": {"adapter/sandbox/refusal"},
 	"adapter/sandbox/journal":  {},
+	"adapter/sandbox/news":     {"adapter/sandbox/business", "adapter/sandbox/identity", "adapter/sandbox/phone", "adapter/sandbox/refusal", "adapter/sandbox/typed"},
 	"adapter/sandbox/page":     {"adapter/sandbox/refusal"},
 	"adapter/sandbox/phone":    {"adapter/sandbox/card", "adapter/sandbox/identity", "adapter/sandbox/refusal"},
 	"adapter/sandbox/posted":   {"adapter/sandbox/card", "adapter/sandbox/refusal", "adapter/sandbox/strict"},

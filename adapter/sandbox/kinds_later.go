@@ -3,10 +3,9 @@ package sandbox
 import (
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"time"
 
-	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/news"
 	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/typed"
@@ -59,17 +58,12 @@ func sayRevoke(s *Sandbox, p *phone.Phone, t typed.Act) (saying, error) {
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences
 func sayPreference(_ *Sandbox, _ *phone.Phone, t typed.Act) (saying, error) {
 	var wish string
-	if json.Unmarshal(t.Value, &wish) != nil || wish != "stop" && wish != "resume" {
+	if json.Unmarshal(t.Value, &wish) != nil || news.Preferences[wish] == "" {
 		return saying{}, refusal.Say(http.StatusBadRequest, "value is stop or resume")
 	}
-	detail := map[string]string{"stop": "User requested to stop marketing messages", "resume": "User requested to resume marketing messages"}[wish]
-	return saying{Words: typed.Words{Text: detail}, build: func(s *Sandbox, n Number, p *phone.Phone, m *phone.Message) (string, object) {
+	return saying{Words: typed.Words{Text: news.Preferences[wish]}, build: func(s *Sandbox, n Number, p *phone.Phone, m *phone.Message) (string, object) {
 		s.prefer(p, n, wish == "stop")
-		one := object{"user_id": p.UserID, "detail": detail, "category": "marketing_messages", "value": wish, "timestamp": m.Time.Unix()}
-		if !p.Hidden {
-			one["wa_id"] = p.ID
-		}
-		return "user_preferences", valueOf(n, object{"contacts": []object{contactOf(p)}, "user_preferences": []object{one}})
+		return "user_preferences", news.Preference(n, p, m, wish)
 	}}, nil
 }
 
@@ -95,14 +89,7 @@ func sayEcho(_ *Sandbox, _ *phone.Phone, t typed.Act) (saying, error) {
 	}
 	said := saying{Words: text, from: phone.In}
 	said.build = func(_ *Sandbox, n Number, p *phone.Phone, m *phone.Message) (string, object) {
-		echo := object{
-			"from": identity.Digits(n.DisplayPhone), "to_user_id": p.UserID, "id": m.ID, "timestamp": strconv.FormatInt(m.Time.Unix(), 10),
-			"type": "text", "text": object{"body": m.Text},
-		}
-		if !p.Hidden {
-			echo["to"] = p.ID
-		}
-		return "smb_message_echoes", valueOf(n, object{"contacts": []object{contactOf(p)}, "message_echoes": []object{echo}})
+		return "smb_message_echoes", news.Echo(n, p, m)
 	}
 	return said, nil
 }

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"cmp"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -11,6 +10,7 @@ import (
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/news"
 	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/refusal"
 )
@@ -76,33 +76,11 @@ func (s *Sandbox) tell(p *phone.Phone, m *phone.Message, to phone.Status) {
 	}
 }
 
-// statusNotice is a status as the webhook hears it.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
 func (s *Sandbox) statusNotice(p *phone.Phone, m *phone.Message, to phone.Status) *dock.Notice {
 	number, _ := s.number(m.Number)
-	st := object{
-		"id": m.ID, "status": to, "timestamp": strconv.FormatInt(s.clock.Now().Unix(), 10),
-		"recipient_user_id": p.UserID,
-	}
-	contact := object{"profile": object{"name": p.Name}, "user_id": p.UserID}
-	if m.Recipient == "" || !p.Hidden {
-		st["recipient_id"] = p.ID
-		contact["wa_id"] = p.ID
-	}
-	if m.Callback != "" {
-		st["biz_opaque_callback_data"] = m.Callback
-	}
-	value := valueOf(number, object{"statuses": []object{st}})
-	if to == phone.Failed {
-		e := refusal.Of(m.Error, "")
-		st["errors"] = []object{e.InWebhook()}
-	} else {
-		st["pricing"] = object{"billable": true, "pricing_model": "PMP", "type": "regular", "category": m.Price()}
-		value["contacts"] = []object{contact}
-	}
 	return &dock.Notice{
-		Kind: dock.AboutStatus, Number: m.Number, Phone: p.ID, Message: m.ID, Status: string(to), Field: "messages", Value: jsonOf(value),
+		Kind: dock.AboutStatus, Number: m.Number, Phone: p.ID, Message: m.ID, Status: string(to), Field: "messages",
+		Value: jsonOf(news.Status(number, p, m, to, s.clock.Now())),
 	}
 }
 

@@ -1,14 +1,13 @@
 package sandbox
 
 import (
-	"maps"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"frontdesk/adapter/sandbox/dock"
 	"frontdesk/adapter/sandbox/fault"
 	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/news"
 	"frontdesk/adapter/sandbox/phone"
 	"frontdesk/adapter/sandbox/refusal"
 	"frontdesk/adapter/sandbox/typed"
@@ -90,7 +89,11 @@ func (s *Sandbox) news(n Number, p *phone.Phone, m *phone.Message, t typed.Act, 
 	if says.build != nil {
 		return says.build(s, n, p, m)
 	}
-	return "messages", s.messageValue(n, p, m, t, says)
+	var answered *phone.Message
+	if f, ok := s.book.Find(t.ReplyTo); ok && t.ReplyTo != "" {
+		answered = f.Message
+	}
+	return "messages", news.Message(n, p, m, t, says.Words, answered)
 }
 
 func (s *Sandbox) message(n Number, p *phone.Phone, t typed.Act, says saying) *phone.Message {
@@ -126,86 +129,4 @@ func (s *Sandbox) leave(p *phone.Phone, m *phone.Message, field string, value ob
 	s.enqueue(&dock.Notice{
 		Kind: dock.AboutMessage, Number: m.Number, Phone: p.ID, Message: m.ID, Field: field, Value: jsonOf(value),
 	})
-}
-
-// messageValue is a message as the webhook hears it.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
-func (s *Sandbox) messageValue(n Number, p *phone.Phone, m *phone.Message, t typed.Act, says saying) object {
-	stamp := t.Timestamp.String()
-	if stamp == "" {
-		stamp = strconv.FormatInt(m.Time.Unix(), 10)
-	}
-	message := object{"id": m.ID, "timestamp": stamp}
-	maps.Copy(message, says.Fields)
-	contact := contactOf(p)
-	if !p.Hidden {
-		message["from"] = p.ID
-	}
-	if t.NoUserID {
-		delete(contact, "user_id")
-	} else {
-		message["from_user_id"] = p.UserID
-	}
-	if context := s.context(n, p, t); len(context) > 0 {
-		message["context"] = context
-	}
-	contacts := []object{contact}
-	if len(t.Referral) > 0 {
-		message["referral"] = t.Referral
-	}
-	if t.Type == "system" {
-		contacts = []object{}
-		delete(message, "from_user_id")
-	}
-	return valueOf(n, object{"contacts": contacts, "messages": []object{message}})
-}
-
-// valueOf is what the webhook hears about a number: some news of it.
-func valueOf(n Number, news object) object {
-	value := object{"messaging_product": "whatsapp", "metadata": n.Metadata()}
-	maps.Copy(value, news)
-	return value
-}
-
-// contactOf is a person as the webhook names one: somebody hidden only by the
-// user id.
-func contactOf(p *phone.Phone) object {
-	contact := object{"profile": profile(p), "user_id": p.UserID}
-	if !p.Hidden {
-		contact["wa_id"] = p.ID
-	}
-	return contact
-}
-
-func profile(p *phone.Phone) object {
-	o := object{"name": p.Name}
-	if p.Username != "" {
-		o["username"] = p.Username
-	}
-	return o
-}
-
-// context says which message is answered, and who wrote it.
-func (s *Sandbox) context(n Number, p *phone.Phone, t typed.Act) object {
-	c := object{}
-	if t.Forwarded {
-		c["forwarded"] = true
-	}
-	if t.Often {
-		c["frequently_forwarded"] = true
-	}
-	if len(t.Product) > 0 {
-		c["referred_product"] = t.Product
-	}
-	if t.ReplyTo == "" {
-		return c
-	}
-	c["id"], c["from"] = t.ReplyTo, identity.Digits(n.DisplayPhone)
-	if f, ok := s.book.Find(t.ReplyTo); ok && f.Message.Direction == phone.Out {
-		if c["from"] = p.ID; p.Hidden {
-			delete(c, "from")
-		}
-	}
-	return c
 }
