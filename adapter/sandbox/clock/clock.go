@@ -29,12 +29,14 @@ func (c *Clock) Line() time.Time {
 	return time.Now().Add(c.skipped)
 }
 
+// Ahead is how far now is ahead of real time, or behind it.
 func (c *Clock) Ahead() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.offset
 }
 
+// Advance moves the clock, forward or back.
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

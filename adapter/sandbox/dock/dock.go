@@ -19,11 +19,12 @@ type Dock struct {
 	lanes map[string]*Lane
 	ready []*Lane
 	held  []*Lane
-	Count int
+	Count int // of what waits
 	bytes int
 	Calls int // in flight
 }
 
+// Lane is the queue of one phone, for messages or for statuses.
 type Lane struct {
 	key   string
 	queue []*Notice

@@ -145,6 +145,7 @@ func (j *Journal) broken() error {
 	return j.err
 }
 
+// Close closes the file, with everything on disk.
 func (j *Journal) Close() error {
 	if j == nil {
 		return nil
