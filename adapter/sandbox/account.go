@@ -1,15 +1,6 @@
 package sandbox
 
-// accountFields is a WhatsApp Business Account as Meta shows it.
-func (s *Sandbox) accountFields(n Number) object {
-	return object{
-		"id": n.BusinessAccountID, "name": n.VerifiedName, "currency": "USD", "timezone_id": "1",
-		"message_template_namespace": "sandbox", "account_review_status": "APPROVED", "status": "ACTIVE",
-		"business_verification_status": "verified", "country": "US", "ownership_type": "SELF",
-		"whatsapp_business_manager_messaging_limit": s.Limits.tier(),
-		"health_status": s.health(n),
-	}
-}
+import "frontdesk/adapter/sandbox/business"
 
 func (s *Sandbox) showAccount(q *ask) (any, error) {
 	of, err := q.account(s)
@@ -18,5 +9,5 @@ func (s *Sandbox) showAccount(q *ask) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return pick(s.accountFields(of[0]), q.URL.Query().Get("fields"), []string{"name", "currency", "timezone_id", "message_template_namespace"}), nil
+	return business.Pick(s.records.Account(of[0], s.Limits), q.URL.Query().Get("fields"), []string{"name", "currency", "timezone_id", "message_template_namespace"}), nil
 }

@@ -3,9 +3,10 @@ package sandbox
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // maxRequest is the largest body taken: Meta's webhook limit with room for the
@@ -14,18 +15,6 @@ const maxRequest = 8 << 20
 
 // object is a piece of JSON.
 type object = map[string]any
-
-// refusal is an answer to a person or script that asked for what cannot be.
-type refusal struct {
-	status   int
-	sentence string
-}
-
-func (e *refusal) Error() string { return e.sentence }
-
-func refuse(status int, format string, args ...any) error {
-	return &refusal{status, fmt.Sprintf(format, args...)}
-}
 
 // handler is an http.HandlerFunc that returns.
 type handler func(http.ResponseWriter, *http.Request) error
@@ -41,12 +30,12 @@ func (s *Sandbox) ownUpTo(limit int64, h handler) http.HandlerFunc {
 		if err == nil {
 			return
 		}
-		var no *refusal
+		var no *refusal.Plain
 		if !errors.As(err, &no) {
 			s.log.Error("sandbox", "path", r.URL.Path, "error", err)
-			no = &refusal{http.StatusInternalServerError, "that failed; the log says why"}
+			no = &refusal.Plain{Status: http.StatusInternalServerError, Sentence: "that failed; the log says why"}
 		}
-		_ = answer(w, no.status, object{"error": no.sentence})
+		_ = answer(w, no.Status, object{"error": no.Sentence})
 	}
 }
 
@@ -77,9 +66,9 @@ func decode(r *http.Request, v any) error {
 	var over *http.MaxBytesError
 	switch {
 	case errors.As(err, &over):
-		return refuse(http.StatusRequestEntityTooLarge, "the body may have %d bytes at most", over.Limit)
+		return refusal.Say(http.StatusRequestEntityTooLarge, "the body may have %d bytes at most", over.Limit)
 	case err != nil:
-		return refuse(http.StatusBadRequest, "the body is not the JSON that is needed: %v", err)
+		return refusal.Say(http.StatusBadRequest, "the body is not the JSON that is needed: %v", err)
 	}
 	return nil
 }

@@ -2,46 +2,10 @@ package sandbox
 
 import (
 	"net/http"
-	"sync"
 	"time"
+
+	"frontdesk/adapter/sandbox/refusal"
 )
-
-// clock is the sandbox's time. It runs as real time does, and can be moved.
-type clock struct {
-	mu sync.Mutex
-	// offset is how far now is ahead of real time, or behind it.
-	offset time.Duration
-	// skipped is how far people have moved the clock forward in all. It never
-	// shrinks, so that setting the clock back does not put off what is due.
-	skipped time.Duration
-}
-
-// now is what the clock shows; windows and timestamps go by it.
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return time.Now().Add(c.offset).UTC()
-}
-
-// line is the time that never goes back; delays, retries and rates go by it.
-func (c *clock) line() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return time.Now().Add(c.skipped)
-}
-
-func (c *clock) ahead() time.Duration {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.offset
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.offset += d
-	c.skipped += max(d, 0)
-}
 
 type clockRequest struct {
 	Advance string    `json:"advance"`
@@ -56,7 +20,7 @@ func (q clockRequest) move(now time.Time, offset time.Duration) (time.Duration, 
 	case q.Advance != "":
 		d, err := time.ParseDuration(q.Advance)
 		if err != nil || d.Abs() > 10*365*24*time.Hour {
-			return 0, refuse(http.StatusBadRequest, `advance is a duration such as "24h", ten years at most`)
+			return 0, refusal.Say(http.StatusBadRequest, `advance is a duration such as "24h", ten years at most`)
 		}
 		return d, nil
 	case !q.Set.IsZero():
@@ -64,11 +28,11 @@ func (q clockRequest) move(now time.Time, offset time.Duration) (time.Duration, 
 	case q.Reset:
 		return -offset, nil
 	}
-	return 0, refuse(http.StatusBadRequest, `send "advance", "set" or "reset"`)
+	return 0, refusal.Say(http.StatusBadRequest, `send "advance", "set" or "reset"`)
 }
 
 func (s *Sandbox) showClock(w http.ResponseWriter, _ *http.Request) error {
-	return answer(w, http.StatusOK, object{"now": s.clock.now(), "offset": s.clock.ahead().String()})
+	return answer(w, http.StatusOK, object{"now": s.clock.Now(), "offset": s.clock.Ahead().String()})
 }
 
 func (s *Sandbox) moveClock(w http.ResponseWriter, r *http.Request) error {
@@ -76,12 +40,12 @@ func (s *Sandbox) moveClock(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &q); err != nil {
 		return err
 	}
-	d, err := q.move(s.clock.now(), s.clock.ahead())
+	d, err := q.move(s.clock.Now(), s.clock.Ahead())
 	if err != nil {
 		return err
 	}
-	s.clock.advance(d)
-	ahead := s.clock.ahead()
+	s.clock.Advance(d)
+	ahead := s.clock.Ahead()
 	s.mu.Lock()
 	s.record(entry{Clock: &ahead})
 	s.mu.Unlock()

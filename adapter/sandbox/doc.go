@@ -11,7 +11,7 @@
 // asks {id} for an address and fetches that, all with its token; an address
 // lives five minutes, an uploaded id thirty days, a received one seven. People
 // send files as a form to /phones/{phone}/messages, or by the page. What is on a
-// phone can be read without a token at the URL of its [File]. WhatsApp's table
+// phone can be read without a token at the URL of its [card.File]. WhatsApp's table
 // of types and limits is enforced, by what the bytes are and not by their name.
 //
 // Meta answers a message with an id it does not know, or no longer, with code
@@ -21,7 +21,7 @@
 // person sent: no number uploaded it.
 //
 // Whatever the Cloud API takes is checked against each limit that Meta names,
-// and refused with Meta's code; what passes is a [Card] on the phone, beside
+// and refused with Meta's code; what passes is a [card.Card] on the phone, beside
 // its text. Fields are read one by one: one that Meta does not know is an
 // error. Lengths are counted in code points, since Meta names no unit. Links to
 // pictures are shown as links, because nothing here fetches them. A catalogue
@@ -37,6 +37,12 @@
 // A script taps by {"type":"tap","message_id":…,"id":…}, where id is that of a
 // button or row, or its title; location, contacts, order, nfm_reply, edit,
 // revoke, user_preferences, echo and call_permission_reply are said likewise.
+//
+// This package is what is true, the one lock on it, and the routes. What can be
+// said without the lock is below it: what is refused and how (posted, template,
+// typed, strict, refusal), what is kept (phone, shelf, business, journal), what
+// the webhook hears, when and how (news, dock, callback), the time and the rates
+// (clock, rate), what goes wrong (fault) and the page (page, hub).
 //
 // It imports nothing of the program it is played to. Both sides spell Meta's
 // fields for themselves, so that a misspelt one fails instead of agreeing with

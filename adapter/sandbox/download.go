@@ -15,6 +15,10 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/shelf"
 )
 
 // address is where the handler is reached, as far as the request tells when no
@@ -36,7 +40,7 @@ func (s *Sandbox) address(r *http.Request) string {
 
 // mediaURL is an address of a file that works for five minutes, with a token.
 func (s *Sandbox) mediaURL(r *http.Request, id string) string {
-	ends := strconv.FormatInt(s.clock.now().Add(addressLives).Unix(), 10)
+	ends := strconv.FormatInt(s.clock.Now().Add(shelf.AddressLives).Unix(), 10)
 	return s.address(r) + "/media/" + id + "?ext=" + ends + "&hash=" + s.seal(id, ends)
 }
 
@@ -48,11 +52,11 @@ func (s *Sandbox) seal(id, ends string) string {
 }
 
 // download gives the bytes of a file to whoever has its address and a token.
-func (s *Sandbox) download(q *ask) (*media, error) {
+func (s *Sandbox) download(q *ask) (*shelf.File, error) {
 	ends := q.URL.Query().Get("ext")
 	until, err := strconv.ParseInt(ends, 10, 64)
 	sealed := hmac.Equal([]byte(q.URL.Query().Get("hash")), []byte(s.seal(q.id, ends)))
-	if err != nil || !sealed || !s.clock.now().Before(time.Unix(until, 0)) {
+	if err != nil || !sealed || !s.clock.Now().Before(time.Unix(until, 0)) {
 		return nil, gone(q)
 	}
 	m, err := s.mediaAsked(q)
@@ -64,16 +68,16 @@ func (s *Sandbox) download(q *ask) (*media, error) {
 
 // gone is what an address says whose five minutes are over, or whose file is.
 func gone(q *ask) error {
-	e := noObject(q.verb(), q.id)
-	e.status = http.StatusNotFound
+	e := refusal.NoObject(q.verb(), q.id)
+	e.Status = http.StatusNotFound
 	return e
 }
 
 // serveDownload is download with what may go wrong on the way.
 func (s *Sandbox) serveDownload(w http.ResponseWriter, r *http.Request) {
-	q := &ask{Request: r, path: pathDownload, id: chi.URLParam(r, "id"), token: bearer(r)}
+	q := &ask{Request: r, path: fault.PathDownload, id: chi.URLParam(r, "id"), token: bearer(r)}
 	if !s.knows(q.token) {
-		s.answerMeta(w, nil, badToken())
+		s.answerMeta(w, nil, refusal.BadToken())
 		return
 	}
 	s.withFaults(w, q, func(w http.ResponseWriter) {
@@ -82,7 +86,7 @@ func (s *Sandbox) serveDownload(w http.ResponseWriter, r *http.Request) {
 			s.answerMeta(w, nil, err)
 			return
 		}
-		if f, ok := s.faults.take(s.about(q), cut, slow, wrongHash); ok {
+		if f, ok := s.faults.Take(s.about(q), fault.Cut, fault.Slow, fault.WrongHash); ok {
 			err = s.spoil(w, q, *m, f)
 		} else {
 			err = s.serveFile(w, r, *m, "")
@@ -94,10 +98,10 @@ func (s *Sandbox) serveDownload(w http.ResponseWriter, r *http.Request) {
 }
 
 // serveFile gives the bytes of a file, or a part of them.
-func (s *Sandbox) serveFile(w http.ResponseWriter, r *http.Request, m media, filename string) error {
-	f, err := os.Open(s.shelf.path(m.ID))
+func (s *Sandbox) serveFile(w http.ResponseWriter, r *http.Request, m shelf.File, filename string) error {
+	f, err := os.Open(s.shelf.Path(m.ID))
 	if err != nil {
-		return refuse(http.StatusNotFound, "the bytes of this file are no longer kept")
+		return refusal.Say(http.StatusNotFound, "the bytes of this file are no longer kept")
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	describe(w.Header(), m, filename)
@@ -105,7 +109,7 @@ func (s *Sandbox) serveFile(w http.ResponseWriter, r *http.Request, m media, fil
 	return nil
 }
 
-func describe(h http.Header, m media, filename string) {
+func describe(h http.Header, m shelf.File, filename string) {
 	h.Set("Content-Type", m.MIMEType)
 	h.Set("X-Content-Type-Options", "nosniff")
 	if h.Get("Cache-Control") == "" {
@@ -124,8 +128,8 @@ func describe(h http.Header, m media, filename string) {
 
 // spoil gives a file as a fault says: less than was promised, slowly, or with
 // another byte. It fails if there are no bytes.
-func (s *Sandbox) spoil(w http.ResponseWriter, q *ask, m media, f Fault) error {
-	file, err := os.Open(s.shelf.path(m.ID))
+func (s *Sandbox) spoil(w http.ResponseWriter, q *ask, m shelf.File, f fault.Fault) error {
+	file, err := os.Open(s.shelf.Path(m.ID))
 	if err != nil {
 		return err
 	}
@@ -134,18 +138,18 @@ func (s *Sandbox) spoil(w http.ResponseWriter, q *ask, m media, f Fault) error {
 	w.Header().Set("Content-Length", strconv.FormatInt(m.Bytes, 10))
 	out := http.NewResponseController(w)
 	switch f.Do {
-	case cut:
+	case fault.Cut:
 		if f.Size == 0 {
 			f.Size = int(m.Bytes / 2)
 		}
 		_, _ = io.CopyN(w, file, int64(f.Size)) // it breaks anyway
 		_ = out.Flush()                         // likewise
 		panic(http.ErrAbortHandler)
-	case slow:
+	case fault.Slow:
 		// The answer outlives the server's time limit. Not every writer has one.
 		_ = out.SetWriteDeadline(time.Time{})
-		s.trickle(w, q.Request, file, m.Bytes, f.wait())
-	case wrongHash:
+		s.trickle(w, q.Request, file, m.Bytes, f.Pause())
+	case fault.WrongHash:
 		_, _ = io.Copy(w, io.MultiReader(otherByte(file), file)) // nobody is left to tell
 	}
 	return nil

@@ -1,35 +1,43 @@
 package sandbox
 
-import "time"
+import (
+	"time"
+
+	"frontdesk/adapter/sandbox/dock"
+	"frontdesk/adapter/sandbox/journal"
+	"frontdesk/adapter/sandbox/phone"
+	"frontdesk/adapter/sandbox/shelf"
+	"frontdesk/adapter/sandbox/template"
+)
 
 // entry is one line of the journal: one of these happened.
 type entry struct {
 	Clock   *time.Duration `json:"clock,omitempty"`
-	Phone   *phone         `json:"phone,omitempty"`
+	Phone   *phone.Phone   `json:"phone,omitempty"`
 	On      string         `json:"on,omitempty"` // the phone of Message
-	Message *Message       `json:"message,omitempty"`
-	Notice  *notice        `json:"notice,omitempty"`
+	Message *phone.Message `json:"message,omitempty"`
+	Notice  *dock.Notice   `json:"notice,omitempty"`
 	Done    uint64         `json:"done,omitempty"` // the notice that needs no telling any more
 	Step    *step          `json:"step,omitempty"`
-	Media   *media         `json:"media,omitempty"`
+	Media   *shelf.File    `json:"media,omitempty"`
 	// Template is one as it is now.
-	Template *keptTemplate `json:"template,omitempty"`
+	Template *template.Kept `json:"template,omitempty"`
 }
 
 // step is a message that came further.
 type step struct {
-	ID     string `json:"wamid"`
-	Status Status `json:"status"`
-	Error  int    `json:"error,omitempty"`
+	ID     string       `json:"wamid"`
+	Status phone.Status `json:"status"`
+	Error  int          `json:"error,omitempty"`
 }
 
 // record writes what happened, after it has: the journal may be written anew
 // from what is true now. mu is held.
 func (s *Sandbox) record(entries ...entry) {
 	for _, e := range entries {
-		s.journal.write(e)
+		s.journal.Write(e)
 	}
-	if !s.journal.large() {
+	if !s.journal.Large() {
 		return
 	}
 	old := s.journal
@@ -39,15 +47,15 @@ func (s *Sandbox) record(entries ...entry) {
 	}
 	// Whoever waits for the old file is told that it is on disk: all of it is
 	// in the new one.
-	_ = old.close()
+	_ = old.Close()
 }
 
 // keepSafe waits until what was recorded is on disk. mu is not held.
 func (s *Sandbox) keepSafe() error {
 	s.mu.Lock()
-	j, mark := s.journal, s.journal.end()
+	j, mark := s.journal, s.journal.End()
 	s.mu.Unlock()
-	err := j.sync(mark)
+	err := j.Sync(mark)
 	if err != nil {
 		s.log.Error("sandbox: the journal cannot be written", "error", err)
 	}
@@ -56,9 +64,9 @@ func (s *Sandbox) keepSafe() error {
 
 // replay makes everything as it was when the journal ended. mu is held.
 func (s *Sandbox) replay() error {
-	waiting := map[uint64]*notice{}
+	waiting := map[uint64]*dock.Notice{}
 	var order []uint64
-	err := readJournal(s.Journal, func(e entry) {
+	err := journal.Read(s.Journal, func(e entry) {
 		if e.Notice != nil {
 			waiting[e.Notice.ID] = e.Notice
 			order = append(order, e.Notice.ID)
@@ -72,10 +80,10 @@ func (s *Sandbox) replay() error {
 	}
 	for _, id := range order {
 		if n := waiting[id]; n != nil {
-			s.dock.push(n)
+			s.dock.Push(n)
 		}
 	}
-	if err := s.shelf.tidy(); err != nil {
+	if err := s.shelf.Tidy(); err != nil {
 		return err
 	}
 	return s.compact()
@@ -85,28 +93,28 @@ func (s *Sandbox) replay() error {
 func (s *Sandbox) apply(e entry) {
 	switch {
 	case e.Clock != nil:
-		s.clock.advance(*e.Clock - s.clock.ahead())
+		s.clock.Advance(*e.Clock - s.clock.Ahead())
 	case e.Phone != nil:
-		p := s.book.phone(e.Phone.ID)
+		p := s.book.Phone(e.Phone.ID)
 		p.Name, p.Username, p.Hidden, p.ByHand = e.Phone.Name, e.Phone.Username, e.Phone.Hidden, e.Phone.ByHand
 		p.Stopped = e.Phone.Stopped
-		s.book.rename(p, e.Phone.UserID)
+		s.book.Rename(p, e.Phone.UserID)
 	case e.Message != nil:
-		s.book.keep(s.book.phone(e.On), e.Message)
+		s.book.Keep(s.book.Phone(e.On), e.Message)
 	case e.Step != nil:
-		if f, ok := s.book.index[e.Step.ID]; ok {
-			f.message.Status, f.message.Error = e.Step.Status, e.Step.Error
+		if f, ok := s.book.Find(e.Step.ID); ok {
+			f.Message.Status, f.Message.Error = e.Step.Status, e.Step.Error
 		}
 	case e.Template != nil:
-		s.templates.keep(e.Template)
+		s.templates.Keep(e.Template)
 	case e.Media != nil:
-		s.shelf.add(e.Media) // tidy removes what it made room for
+		s.shelf.Add(e.Media) // tidy removes what it made room for
 	}
 }
 
 // compact starts a new journal with what is true now. mu is held.
 func (s *Sandbox) compact() error {
-	j, err := writeJournal(s.Journal, s.entries)
+	j, err := journal.Replace(s.Journal, s.entries)
 	if err == nil {
 		s.journal = j
 	}
@@ -116,32 +124,31 @@ func (s *Sandbox) compact() error {
 // entries gives everything that is true now, in an order that can be replayed:
 // the phone used last comes last, so that it is the last to be forgotten.
 func (s *Sandbox) entries(yield func(entry) bool) {
-	ahead := s.clock.ahead()
+	ahead := s.clock.Ahead()
 	if !yield(entry{Clock: &ahead}) {
 		return
 	}
-	for place := s.book.recent.Back(); place != nil; place = place.Prev() {
-		p := place.Value.(*phone)
+	for p := range s.book.LongAgo {
 		if !yield(entry{Phone: p}) {
 			return
 		}
-		for _, m := range p.messages {
+		for _, m := range p.Messages {
 			if !yield(entry{On: p.ID, Message: m}) {
 				return
 			}
 		}
 	}
-	for _, id := range s.shelf.order {
-		if !yield(entry{Media: s.shelf.files[id]}) {
+	for m := range s.shelf.All {
+		if !yield(entry{Media: m}) {
 			return
 		}
 	}
-	for _, t := range s.templates.byID {
+	for t := range s.templates.All() {
 		if !yield(entry{Template: t}) {
 			return
 		}
 	}
-	for n := range s.dock.all {
+	for n := range s.dock.All {
 		if !yield(entry{Notice: n}) {
 			return
 		}

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -13,6 +12,11 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/business"
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/shelf"
 )
 
 const maxGraphBody = 1 << 20
@@ -26,19 +30,7 @@ type ask struct {
 	token string
 }
 
-// Paths whose calls are told apart here.
-const (
-	pathNumber   = "number"
-	pathMessages = "messages"
-	pathUpload   = "upload"
-	pathMedia    = "media"
-	pathDelete   = "delete_media"
-	pathDownload = "download"
-	pathTemplate = "template"
-	pathAccount  = "account"
-)
-
-// reply answers a call with what becomes JSON, or a metaError.
+// reply answers a call with what becomes JSON, or a [refusal.Meta].
 type reply func(q *ask) (any, error)
 
 var isVersion = regexp.MustCompile(`^v\d+\.\d+$`)
@@ -47,7 +39,7 @@ var isVersion = regexp.MustCompile(`^v\d+\.\d+$`)
 // answer.
 func (s *Sandbox) graph(path string, answers reply) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, shelf.MaxForm)
 		q, err := s.hear(w, r, path)
 		if err != nil {
 			_, _ = io.Copy(io.Discard, r.Body) // see drain
@@ -64,12 +56,12 @@ func (s *Sandbox) graph(path string, answers reply) http.HandlerFunc {
 
 // withFaults does as asked, unless a fault says otherwise.
 func (s *Sandbox) withFaults(w http.ResponseWriter, q *ask, act func(http.ResponseWriter)) {
-	f, ok := s.faults.take(s.about(q), giveError, html, empty, okError, redirect, hang, hangUp)
+	f, ok := s.faults.Take(s.about(q), fault.GiveError, fault.HTML, fault.Empty, fault.OKError, fault.Redirect, fault.Hang, fault.HangUp)
 	if !ok {
 		act(w)
 		return
 	}
-	if f.Do != hang && !f.Accepted {
+	if f.Do != fault.Hang && !f.Accepted {
 		q.drain()
 	}
 	s.misbehave(w, q.Request, f, act)
@@ -88,17 +80,17 @@ func bearer(r *http.Request) string {
 // hear reads a call and checks its token.
 func (s *Sandbox) hear(w http.ResponseWriter, r *http.Request, path string) (*ask, error) {
 	q := &ask{Request: r, path: path, id: chi.URLParam(r, "id"), token: bearer(r)}
-	if path == pathNumber {
+	if path == fault.PathNumber {
 		q.path = s.pathOf(q.id)
 	}
 	if err := q.read(w); err != nil {
 		return nil, err
 	}
 	if !isVersion.MatchString(chi.URLParam(r, "version")) {
-		return nil, &metaError{code: 2500, message: "Unknown path components: " + r.URL.Path}
+		return nil, &refusal.Meta{Code: 2500, Message: "Unknown path components: " + r.URL.Path}
 	}
 	if !s.knows(q.token) {
-		return nil, badToken()
+		return nil, refusal.BadToken()
 	}
 	return q, nil
 }
@@ -106,27 +98,27 @@ func (s *Sandbox) hear(w http.ResponseWriter, r *http.Request, path string) (*as
 // pathOf says what there is under an id; what is nothing else may be a file.
 func (s *Sandbox) pathOf(id string) string {
 	if _, ok := s.number(id); ok {
-		return pathNumber
+		return fault.PathNumber
 	}
-	if slices.Contains(accounts(s.Numbers), id) {
-		return pathAccount
+	if slices.Contains(business.Accounts(s.Numbers), id) {
+		return fault.PathAccount
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.templates.alive(id) != nil {
-		return pathTemplate
+	if s.templates.Alive(id) != nil {
+		return fault.PathTemplate
 	}
-	return pathMedia
+	return fault.PathMedia
 }
 
 // read reads the body of a call, but not of an upload, which may be larger than
 // memory.
 func (q *ask) read(w http.ResponseWriter) (err error) {
-	if q.path == pathUpload {
+	if q.path == fault.PathUpload {
 		return nil
 	}
 	if q.body, err = io.ReadAll(http.MaxBytesReader(w, q.Body, maxGraphBody)); err != nil {
-		return badParameter("The request is too large or incomplete")
+		return refusal.BadParameter("The request is too large or incomplete")
 	}
 	return nil
 }
@@ -146,7 +138,7 @@ func (q *ask) number(s *Sandbox) (Number, error) {
 	if n, ok := s.number(q.id); ok && n.AccessToken == q.token {
 		return n, nil
 	}
-	return Number{}, noObject(q.verb(), q.id)
+	return Number{}, refusal.NoObject(q.verb(), q.id)
 }
 
 // account finds the numbers of the account a call is about.
@@ -158,7 +150,7 @@ func (q *ask) account(s *Sandbox) ([]Number, error) {
 		}
 	}
 	if of == nil {
-		return nil, noObject(q.verb(), q.id)
+		return nil, refusal.NoObject(q.verb(), q.id)
 	}
 	return of, nil
 }
@@ -168,59 +160,47 @@ func (s *Sandbox) answerMeta(w http.ResponseWriter, v any, err error) {
 		_ = answer(w, http.StatusOK, v) // nobody is left to tell
 		return
 	}
-	var e *metaError
+	var e *refusal.Meta
 	if !errors.As(err, &e) {
 		s.log.Error("sandbox", "error", err)
-		e = metaErr(131000, "")
+		e = refusal.Of(131000, "")
 	}
-	_ = answer(w, cmp.Or(e.status, titleOf(e.code).status), e.body())
+	_ = answer(w, e.HTTPStatus(), e.Body())
 }
 
 // misbehave answers as a fault says.
-func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f Fault, act func(http.ResponseWriter)) {
-	if f.Accepted && f.Do != hang {
+func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f fault.Fault, act func(http.ResponseWriter)) {
+	if f.Accepted && f.Do != fault.Hang {
 		act(httptest.NewRecorder())
 	}
-	e := metaErr(f.Code, f.Details)
+	e := refusal.Of(f.Code, f.Details)
 	switch f.Do {
-	case giveError:
+	case fault.GiveError:
 		s.answerMeta(w, nil, e)
-	case okError:
-		_ = answer(w, http.StatusOK, e.body()) // nobody is left to tell
-	case html:
-		page(w, f.status(http.StatusServiceUnavailable))
-	case empty:
-		w.WriteHeader(f.status(http.StatusOK))
-	case redirect:
+	case fault.OKError:
+		_ = answer(w, http.StatusOK, e.Body()) // nobody is left to tell
+	case fault.HTML:
+		sorryPage(w, f.StatusOr(http.StatusServiceUnavailable))
+	case fault.Empty:
+		w.WriteHeader(f.StatusOr(http.StatusOK))
+	case fault.Redirect:
 		w.Header().Set("Location", "https://www.facebook.com/unsupportedbrowser")
-		w.WriteHeader(f.status(http.StatusFound))
-	case hang:
-		if s.dawdle(r, f.wait()) {
+		w.WriteHeader(f.StatusOr(http.StatusFound))
+	case fault.Hang:
+		if s.dawdle(r, f.Pause()) {
 			act(w)
 		}
-	case hangUp:
+	case fault.HangUp:
 		panic(http.ErrAbortHandler) // how net/http closes a connection without an answer
 	}
 }
 
-func (f Fault) status(usual int) int {
-	if f.Status != 0 {
-		return f.Status
-	}
-	return usual
-}
-
-func page(w http.ResponseWriter, status int) {
+// sorryPage is what a machine says that is not the API.
+func sorryPage(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	const text = "<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>\n"
 	_, _ = io.Copy(w, bytes.NewBufferString(text)) // nobody is left to tell
-}
-
-// wait is how long a fault waits; its text was checked.
-func (f Fault) wait() time.Duration {
-	d, _ := time.ParseDuration(f.Wait)
-	return d
 }
 
 // dawdle waits in real time and says whether somebody still waits too.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"frontdesk/adapter/sandbox"
+	"frontdesk/adapter/sandbox/phone"
 )
 
 func TestAMessageIsTakenAndFollowed(t *testing.T) {
@@ -35,7 +36,7 @@ func TestAMessageIsTakenAndFollowed(t *testing.T) {
 			t.Errorf("got  %v\nwant %v", got[0], want)
 		}
 		m := l.messages("?after=" + said.ID)
-		if len(m) != 1 || m[0].Direction != sandbox.In || m[0].Status != sandbox.Read || m[0].ReplyTo != said.ID {
+		if len(m) != 1 || m[0].Direction != phone.In || m[0].Status != phone.Read || m[0].ReplyTo != said.ID {
 			t.Errorf("on the phone: %+v", m)
 		}
 	})

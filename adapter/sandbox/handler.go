@@ -6,6 +6,10 @@ import (
 	"net/url"
 
 	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/shelf"
 )
 
 // Handler serves the Graph API under /graph, the files it names under /media,
@@ -21,7 +25,7 @@ func (s *Sandbox) Handler() http.Handler {
 	r.Get("/phones/{phone}", s.own(s.showPhone))
 	r.Post("/phones/{phone}", s.own(s.editPhone))
 	r.Get("/phones/{phone}/messages", s.own(s.listMessages))
-	r.Post("/phones/{phone}/messages", s.ownUpTo(maxForm, s.typeMessage))
+	r.Post("/phones/{phone}/messages", s.ownUpTo(shelf.MaxForm, s.typeMessage))
 	r.Post("/phones/{phone}/seen", s.own(s.look))
 	r.Post("/phones/{phone}/played", s.own(s.hearVoice))
 	r.Get("/phones/{phone}/events", s.own(s.events))
@@ -46,14 +50,14 @@ func (s *Sandbox) Handler() http.Handler {
 
 func (s *Sandbox) graphRoutes(r chi.Router) {
 	r.Get("/debug_token", s.graph("debug_token", s.debugToken))
-	r.Get("/{id}", s.graph(pathNumber, s.showObject))
-	r.Delete("/{id}", s.graph(pathDelete, s.deleteMedia))
-	r.Post("/{id}", s.graph(pathTemplate, s.editTemplate))
+	r.Get("/{id}", s.graph(fault.PathNumber, s.showObject))
+	r.Delete("/{id}", s.graph(fault.PathDelete, s.deleteMedia))
+	r.Post("/{id}", s.graph(fault.PathTemplate, s.editTemplate))
 	r.Get("/{id}/message_templates", s.graph("message_templates", s.listTemplates))
 	r.Post("/{id}/message_templates", s.graph("message_templates", s.makeTemplate))
 	r.Delete("/{id}/message_templates", s.graph("message_templates", s.deleteTemplates))
-	r.Post("/{id}/messages", s.graph(pathMessages, s.send))
-	r.Post("/{id}/media", s.graph(pathUpload, s.upload))
+	r.Post("/{id}/messages", s.graph(fault.PathMessages, s.send))
+	r.Post("/{id}/media", s.graph(fault.PathUpload, s.upload))
 	r.Get("/{id}/phone_numbers", s.graph("phone_numbers", s.listNumbers))
 	r.Get("/{id}/whatsapp_business_profile", s.graph("whatsapp_business_profile", s.showProfile))
 	r.Post("/{id}/whatsapp_business_profile", s.graph("whatsapp_business_profile", s.editProfile))
@@ -61,7 +65,7 @@ func (s *Sandbox) graphRoutes(r chi.Router) {
 	r.Post("/{id}/subscribed_apps", s.graph("subscribed_apps", s.subscribed))
 	r.Delete("/{id}/subscribed_apps", s.graph("subscribed_apps", s.subscribed))
 	nothing := s.graph("", func(q *ask) (any, error) {
-		return nil, &metaError{code: 2500, message: "Unknown path components: " + q.URL.Path}
+		return nil, &refusal.Meta{Code: 2500, Message: "Unknown path components: " + q.URL.Path}
 	})
 	r.NotFound(nothing)
 	r.MethodNotAllowed(nothing)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"frontdesk/adapter/sandbox"
+	"frontdesk/adapter/sandbox/phone"
 )
 
 // again makes another sandbox on the same journal, as after a kill: the first
@@ -43,7 +44,7 @@ func TestWhatWasTypedSurvivesAKill(t *testing.T) {
 		if n := l.program.count(); n != 0 {
 			t.Errorf("what was taken is told again, %d times", n)
 		}
-		if m := l.messages(""); len(m) != 2 || m[0].Status != sandbox.Delivered {
+		if m := l.messages(""); len(m) != 2 || m[0].Status != phone.Delivered {
 			t.Errorf("on the phone: %v", m)
 		}
 		l.stop()
@@ -124,7 +125,7 @@ func TestRunCanEndAndGoOn(t *testing.T) {
 		}
 		l.start()
 		l.settle()
-		if got := l.messages("")[0].Status; got != sandbox.Delivered {
+		if got := l.messages("")[0].Status; got != phone.Delivered {
 			t.Errorf("the message is %s", got)
 		}
 		l.stop()

@@ -3,8 +3,12 @@ package sandbox
 import (
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"time"
+
+	"frontdesk/adapter/sandbox/news"
+	"frontdesk/adapter/sandbox/phone"
+	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/typed"
 )
 
 // editableFor is how long a person may change what was said, and revocableFor how
@@ -16,25 +20,13 @@ const (
 	revocableFor = 60 * time.Hour
 )
 
-// ownMessage finds a message this person wrote, young enough to be changed. mu is held.
-func (s *Sandbox) ownMessage(p *phone, id string, young time.Duration) (*Message, error) {
-	f, ok := s.book.index[id]
-	switch {
-	case !ok || f.phone != p || f.message.Direction != Out || f.message.Revoked:
-		return nil, refuse(http.StatusNotFound, "message_id is no message that this person wrote")
-	case s.clock.now().Sub(f.message.Time) > young:
-		return nil, refuse(http.StatusBadRequest, "that was said longer than %v ago", young)
-	}
-	return f.message, nil
-}
-
 // sayEdit changes the text or the caption of an earlier message.
-func sayEdit(s *Sandbox, p *phone, t typed) (saying, error) {
-	old, err := s.ownMessage(p, t.MessageID, editableFor)
+func sayEdit(s *Sandbox, p *phone.Phone, t typed.Act) (saying, error) {
+	old, err := s.book.Written(p, t.MessageID, editableFor, s.clock.Now())
 	if err != nil {
 		return saying{}, err
 	}
-	if _, err := sayText(s, p, t); err != nil {
+	if _, err := t.AsText(); err != nil {
 		return saying{}, err
 	}
 	var now object
@@ -45,66 +37,38 @@ func sayEdit(s *Sandbox, p *phone, t typed) (saying, error) {
 		f := old.File
 		now = object{"type": old.Type, old.Type: object{"id": f.ID, "mime_type": f.MIMEType, "sha256": f.SHA256, "caption": t.Text}}
 	default:
-		return saying{}, refuse(http.StatusBadRequest, "a phone edits texts and captions, not %s", old.Type)
+		return saying{}, refusal.Say(http.StatusBadRequest, "a phone edits texts and captions, not %s", old.Type)
 	}
 	fields := object{"type": "edit", "edit": object{"original_message_id": t.MessageID, "message": now}}
-	return saying{fields: fields, text: t.Text, target: t.MessageID}, nil
+	return saying{Words: typed.Words{Fields: fields, Text: t.Text}, target: t.MessageID}, nil
 }
 
 // sayRevoke takes an earlier message back.
-func sayRevoke(s *Sandbox, p *phone, t typed) (saying, error) {
-	if _, err := s.ownMessage(p, t.MessageID, revocableFor); err != nil {
+func sayRevoke(s *Sandbox, p *phone.Phone, t typed.Act) (saying, error) {
+	if _, err := s.book.Written(p, t.MessageID, revocableFor, s.clock.Now()); err != nil {
 		return saying{}, err
 	}
-	return saying{fields: object{"type": "revoke", "revoke": object{"original_message_id": t.MessageID}}, target: t.MessageID}, nil
-}
-
-// amend does to the target what an edit or a revocation says.
-func (b *book) amend(m *Message) {
-	f, ok := b.index[m.Target]
-	if !ok {
-		return
-	}
-	old := f.message
-	b.bytes -= old.size()
-	switch m.Type {
-	case "edit":
-		if old.Text, old.Edited = m.Text, true; old.File != nil {
-			captioned := *old.File
-			captioned.Caption = m.Text
-			old.File = &captioned
-		}
-	case "revoke":
-		old.Text, old.File, old.Card, old.Revoked = "", nil, nil, true
-	}
-	b.bytes += old.size()
+	fields := object{"type": "revoke", "revoke": object{"original_message_id": t.MessageID}}
+	return saying{Words: typed.Words{Fields: fields}, target: t.MessageID}, nil
 }
 
 // sayPreference stops or resumes marketing, which is no message: Meta tells of
 // it under a field of its own.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences
-func sayPreference(_ *Sandbox, _ *phone, t typed) (saying, error) {
+func sayPreference(_ *Sandbox, _ *phone.Phone, t typed.Act) (saying, error) {
 	var wish string
-	if json.Unmarshal(t.Value, &wish) != nil || wish != "stop" && wish != "resume" {
-		return saying{}, refuse(http.StatusBadRequest, "value is stop or resume")
+	if json.Unmarshal(t.Value, &wish) != nil || news.Preferences[wish] == "" {
+		return saying{}, refusal.Say(http.StatusBadRequest, "value is stop or resume")
 	}
-	detail := map[string]string{"stop": "User requested to stop marketing messages", "resume": "User requested to resume marketing messages"}[wish]
-	return saying{text: detail, build: func(s *Sandbox, n Number, p *phone, m *Message) (string, object) {
+	return saying{Words: typed.Words{Text: news.Preferences[wish]}, build: func(s *Sandbox, n Number, p *phone.Phone, m *phone.Message) (string, object) {
 		s.prefer(p, n, wish == "stop")
-		one := object{"user_id": p.UserID, "detail": detail, "category": "marketing_messages", "value": wish, "timestamp": m.Time.Unix()}
-		contact := object{"profile": profile(p), "user_id": p.UserID}
-		if !p.Hidden {
-			one["wa_id"], contact["wa_id"] = p.ID, p.ID
-		}
-		return "user_preferences", object{
-			"messaging_product": "whatsapp", "metadata": n.metadata(), "contacts": []object{contact}, "user_preferences": []object{one},
-		}
+		return "user_preferences", news.Preference(n, p, m, wish)
 	}}, nil
 }
 
 // prefer remembers whether a person wants marketing from a number. mu is held.
-func (s *Sandbox) prefer(p *phone, n Number, stopped bool) {
+func (s *Sandbox) prefer(p *phone.Phone, n Number, stopped bool) {
 	if p.Stopped == nil {
 		p.Stopped = map[string]bool{}
 	}
@@ -118,24 +82,14 @@ func (s *Sandbox) prefer(p *phone, n Number, stopped bool) {
 // comes to the person, and the program hears that it was said.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes
-func sayEcho(s *Sandbox, p *phone, t typed) (saying, error) {
-	said, err := sayText(s, p, t)
+func sayEcho(_ *Sandbox, _ *phone.Phone, t typed.Act) (saying, error) {
+	text, err := t.AsText()
 	if err != nil {
-		return said, err
+		return saying{}, err
 	}
-	said.from = In
-	said.build = func(_ *Sandbox, n Number, p *phone, m *Message) (string, object) {
-		contact := object{"profile": profile(p), "user_id": p.UserID}
-		echo := object{
-			"from": digits(n.DisplayPhone), "to_user_id": p.UserID, "id": m.ID, "timestamp": strconv.FormatInt(m.Time.Unix(), 10),
-			"type": "text", "text": object{"body": m.Text},
-		}
-		if !p.Hidden {
-			echo["to"], contact["wa_id"] = p.ID, p.ID
-		}
-		return "smb_message_echoes", object{
-			"messaging_product": "whatsapp", "metadata": n.metadata(), "contacts": []object{contact}, "message_echoes": []object{echo},
-		}
+	said := saying{Words: text, from: phone.In}
+	said.build = func(_ *Sandbox, n Number, p *phone.Phone, m *phone.Message) (string, object) {
+		return "smb_message_echoes", news.Echo(n, p, m)
 	}
 	return said, nil
 }

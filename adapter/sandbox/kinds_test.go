@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"frontdesk/adapter/sandbox"
+	"frontdesk/adapter/sandbox/phone"
 )
 
 // hears types something and gives what the webhook hears of it.
@@ -190,7 +191,7 @@ func TestTheBusinessAnswersOnItsPhone(t *testing.T) {
 		if len(e) != 1 || e[0]["to"] != "15550001111" || e[0]["from"] != "15550783881" || e[0]["id"] != m.ID || e[0]["text"].(j)["body"] != m.Text {
 			t.Errorf("heard %v", e)
 		}
-		if m.Direction != sandbox.In || !m.Echo || len(l.program.heard("statuses")) != 0 {
+		if m.Direction != phone.In || !m.Echo || len(l.program.heard("statuses")) != 0 {
 			t.Errorf("on the phone: %+v", m)
 		}
 		if _, v := l.graph("POST", ours+"/messages", textTo(person, nil)); code(v) != 131047 {
@@ -237,7 +238,7 @@ func TestCardsSurviveAKill(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	var all []sandbox.Message
+	var all []phone.Message
 	if err := json.Unmarshal(before, &all); err != nil || !all[0].Edited || !all[2].Revoked || len(all[5].Card.Buttons) != 3 {
 		t.Errorf("%v %s", err, before)
 	}

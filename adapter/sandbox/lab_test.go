@@ -19,6 +19,7 @@ import (
 	"go.uber.org/goleak"
 
 	"frontdesk/adapter/sandbox"
+	"frontdesk/adapter/sandbox/phone"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -228,7 +229,7 @@ func (l *lab) must(method, path string, body any, v any) {
 }
 
 // says types on the person's phone.
-func (l *lab) says(what j) (m sandbox.Message) {
+func (l *lab) says(what j) (m phone.Message) {
 	l.Helper()
 	l.must("POST", "/phones/15550001111/messages", what, &m)
 	return m
@@ -288,7 +289,7 @@ func (l *lab) settle() {
 	l.Fatal("it never settles")
 }
 
-func (l *lab) messages(query string) (all []sandbox.Message) {
+func (l *lab) messages(query string) (all []phone.Message) {
 	l.Helper()
 	l.must("GET", "/phones/15550001111/messages"+query, nil, &all)
 	return all

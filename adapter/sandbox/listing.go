@@ -4,30 +4,33 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"frontdesk/adapter/sandbox/phone"
+	"frontdesk/adapter/sandbox/refusal"
 )
 
 // phoneView is a phone as it is shown.
 type phoneView struct {
-	*phone
+	*phone.Phone
 	// Typing is which numbers seem to type, and until when.
 	Typing   map[string]time.Time `json:"typing,omitempty"`
 	Messages int                  `json:"messages"`
-	Last     *Message             `json:"last,omitempty"`
+	Last     *phone.Message       `json:"last,omitempty"`
 }
 
 // view is what is shown of a phone. mu is held until it is marshalled.
-func (s *Sandbox) view(p *phone) phoneView {
-	v := phoneView{phone: p, Messages: len(p.messages)}
-	for number, until := range p.typing {
-		if until.After(s.clock.now()) {
+func (s *Sandbox) view(p *phone.Phone) phoneView {
+	v := phoneView{Phone: p, Messages: len(p.Messages)}
+	for number, until := range p.Typing {
+		if until.After(s.clock.Now()) {
 			if v.Typing == nil {
 				v.Typing = map[string]time.Time{}
 			}
 			v.Typing[number] = until
 		}
 	}
-	if len(p.messages) > 0 {
-		v.Last = p.messages[len(p.messages)-1]
+	if len(p.Messages) > 0 {
+		v.Last = p.Messages[len(p.Messages)-1]
 	}
 	return v
 }
@@ -37,8 +40,8 @@ func (s *Sandbox) listPhones(w http.ResponseWriter, _ *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := []phoneView{}
-	for place := s.book.recent.Front(); place != nil; place = place.Next() {
-		all = append(all, s.view(place.Value.(*phone)))
+	for p := range s.book.Recently {
+		all = append(all, s.view(p))
 	}
 	return answer(w, http.StatusOK, all)
 }
@@ -50,7 +53,7 @@ func (s *Sandbox) showPhone(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return answer(w, http.StatusOK, s.view(s.book.phone(id)))
+	return answer(w, http.StatusOK, s.view(s.book.Phone(id)))
 }
 
 // listMessages lists what is on a phone, oldest first; ?after= a wamid or a
@@ -67,25 +70,25 @@ func (s *Sandbox) listMessages(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	number := r.URL.Query().Get("number")
-	some := []Message{}
-	for _, m := range s.book.phone(id).messages {
+	some := []phone.Message{}
+	for _, m := range s.book.Phone(id).Messages {
 		if m.Seq > after && (number == "" || number == m.Number) {
-			some = append(some, m.copy())
+			some = append(some, m.Copy())
 		}
 	}
 	return answer(w, http.StatusOK, some)
 }
 
 func (s *Sandbox) seqOf(after string) (int64, error) {
-	if f, ok := s.book.index[after]; ok {
-		return f.message.Seq, nil
+	if f, ok := s.book.Find(after); ok {
+		return f.Message.Seq, nil
 	}
 	if after == "" {
 		return 0, nil
 	}
 	n, err := strconv.ParseInt(after, 10, 64)
 	if err != nil {
-		return 0, refuse(http.StatusNotFound, "after is the wamid or the seq of a message; %q is neither", after)
+		return 0, refusal.Say(http.StatusNotFound, "after is the wamid or the seq of a message; %q is neither", after)
 	}
 	return n, nil
 }
@@ -110,22 +113,22 @@ func (s *Sandbox) editPhone(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p := s.book.phone(id)
+	p := s.book.Phone(id)
 	s.change(p, e)
 	return answer(w, http.StatusOK, s.view(p))
 }
 
 // change makes an edit. mu is held.
-func (s *Sandbox) change(p *phone, e edit) {
+func (s *Sandbox) change(p *phone.Phone, e edit) {
 	set(&p.Name, e.Name)
 	set(&p.Username, e.Username)
 	set(&p.Hidden, e.Hidden)
 	set(&p.ByHand, e.ByHand)
 	if e.UserID != nil {
-		s.book.rename(p, *e.UserID)
+		s.book.Rename(p, *e.UserID)
 	}
 	s.record(entry{Phone: p})
-	s.hub.publish(p.ID, "phone", object{"name": p.Name, "username": p.Username, "user_id": p.UserID})
+	s.hub.Publish(p.ID, "phone", object{"name": p.Name, "username": p.Username, "user_id": p.UserID})
 }
 
 func set[T any](to *T, from *T) {

@@ -2,88 +2,49 @@ package sandbox
 
 import (
 	"net/http"
-	"time"
+	"path/filepath"
 
 	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/card"
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/shelf"
 )
-
-// How long Meta keeps a file under its id, and how long an address of it works.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
-const (
-	uploadedLives = 30 * 24 * time.Hour
-	receivedLives = 7 * 24 * time.Hour
-	addressLives  = 5 * time.Minute
-)
-
-// maxMedia is the largest file either side may send.
-const maxMedia = 100 << 20
-
-// media is a file that Meta keeps.
-type media struct {
-	ID       string    `json:"id"`
-	Number   string    `json:"number"`          // the business number that uploaded or received it
-	Phone    string    `json:"phone,omitempty"` // who sent it; empty if the business uploaded it
-	MIMEType string    `json:"mime_type"`
-	SHA256   string    `json:"sha256"` // hex
-	Bytes    int64     `json:"bytes"`
-	Animated bool      `json:"animated,omitempty"`
-	Born     time.Time `json:"born"`
-	// Deleted is that the business deleted it. A phone that has it keeps it.
-	Deleted bool `json:"deleted,omitempty"`
-}
-
-// lives says whether the id still means something to Meta.
-func (m *media) lives(now time.Time) bool {
-	life := uploadedLives
-	if m.Phone != "" {
-		life = receivedLives
-	}
-	return !m.Deleted && now.Sub(m.Born) < life
-}
-
-// known finds a file that Meta would find for this number. mu is held.
-func (s *Sandbox) known(n Number, id string) (*media, bool) {
-	m := s.shelf.files[id]
-	if m == nil || m.Number != n.PhoneNumberID || !m.lives(s.clock.now()) {
-		return nil, false
-	}
-	return m, true
-}
 
 // shelve gives a file that has come an id, and keeps it.
-func (s *Sandbox) shelve(m media, a *arrival) (media, error) {
-	m.ID, m.SHA256, m.Bytes = newMediaID(), a.sha256, a.bytes
-	if err := s.shelf.place(a, m.ID); err != nil {
-		return media{}, err
+func (s *Sandbox) shelve(m shelf.File, a *shelf.Arrival) (shelf.File, error) {
+	m.ID, m.SHA256, m.Bytes = shelf.NewID(), a.SHA256, a.Bytes
+	if err := s.shelf.Place(a, m.ID); err != nil {
+		return shelf.File{}, err
 	}
 	s.mu.Lock()
-	m.Born = s.clock.now()
+	m.Born = s.clock.Now()
 	kept := m
-	old := s.shelf.add(&kept)
+	old := s.shelf.Add(&kept)
 	s.record(entry{Media: &kept})
 	s.mu.Unlock()
-	s.shelf.burn(old)
+	s.shelf.Burn(old)
 	return m, nil
 }
 
 // unshelve takes back a file that nobody was told of.
 func (s *Sandbox) unshelve(id string) {
 	s.mu.Lock()
-	old := s.shelf.remove(id)
+	old := s.shelf.Remove(id)
 	s.mu.Unlock()
-	s.shelf.burn(old)
+	s.shelf.Burn(old)
 }
 
 // showObject answers what there is under an id: a number, an account, a template
 // or a file.
 func (s *Sandbox) showObject(q *ask) (any, error) {
 	switch q.path {
-	case pathNumber:
+	case fault.PathNumber:
 		return s.showNumber(q)
-	case pathAccount:
+	case fault.PathAccount:
 		return s.showAccount(q)
-	case pathTemplate:
+	case fault.PathTemplate:
 		return s.showTemplate(q)
 	}
 	m, err := s.mediaAsked(q)
@@ -91,7 +52,7 @@ func (s *Sandbox) showObject(q *ask) (any, error) {
 		return nil, err
 	}
 	sum := m.SHA256
-	if _, ok := s.faults.take(s.about(q), wrongHash); ok {
+	if _, ok := s.faults.Take(s.about(q), fault.WrongHash); ok {
 		sum = otherHash(sum)
 	}
 	return object{
@@ -102,25 +63,25 @@ func (s *Sandbox) showObject(q *ask) (any, error) {
 
 // mediaAsked finds the file a call is about. A phone_number_id must be the one
 // it was uploaded on; no number uploaded what a person sent.
-func (s *Sandbox) mediaAsked(q *ask) (media, error) {
-	none := noObject(q.verb(), q.id)
-	if f, ok := s.faults.take(s.about(q), vanish); ok {
-		none.status = f.Status
-		return media{}, none
+func (s *Sandbox) mediaAsked(q *ask) (shelf.File, error) {
+	none := refusal.NoObject(q.verb(), q.id)
+	if f, ok := s.faults.Take(s.about(q), fault.Vanish); ok {
+		none.Status = f.Status
+		return shelf.File{}, none
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f := s.shelf.files[q.id]
+	f := s.shelf.Get(q.id)
 	if f == nil {
-		return media{}, none
+		return shelf.File{}, none
 	}
 	n, ok := s.number(f.Number)
-	if _, alive := s.known(n, q.id); !ok || !alive || n.AccessToken != q.token {
-		return media{}, none
+	if _, alive := s.shelf.Find(f.Number, q.id, s.clock.Now()); !ok || !alive || n.AccessToken != q.token {
+		return shelf.File{}, none
 	}
 	by := q.URL.Query().Get("phone_number_id")
 	if by != "" && (by != f.Number || f.Phone != "") {
-		return media{}, badParameter("Param phone_number_id is not a valid whatsapp business phone number id ID")
+		return shelf.File{}, refusal.BadParameter("Param phone_number_id is not a valid whatsapp business phone number id ID")
 	}
 	return *f, nil
 }
@@ -132,15 +93,12 @@ func (s *Sandbox) deleteMedia(q *ask) (any, error) {
 		return nil, err
 	}
 	s.mu.Lock()
-	if f := s.shelf.files[m.ID]; f != nil {
+	if f := s.shelf.Get(m.ID); f != nil {
 		f.Deleted = true
 		s.record(entry{Media: f})
 	}
 	s.mu.Unlock()
-	if err := s.keepSafe(); err != nil {
-		return nil, metaErr(131016, "")
-	}
-	return object{"success": true}, nil
+	return s.durable(object{"success": true})
 }
 
 // phoneMedia gives a phone what is on it, without a token. What people send is
@@ -154,7 +112,7 @@ func (s *Sandbox) phoneMedia(w http.ResponseWriter, r *http.Request) error {
 	f, filename := s.onPhone(id, chi.URLParam(r, "id"))
 	s.mu.Unlock()
 	if f == nil {
-		return refuse(http.StatusNotFound, "there is no such file on this phone, or its bytes are no longer kept")
+		return refusal.Say(http.StatusNotFound, "there is no such file on this phone, or its bytes are no longer kept")
 	}
 	h := w.Header()
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'")
@@ -164,13 +122,13 @@ func (s *Sandbox) phoneMedia(w http.ResponseWriter, r *http.Request) error {
 }
 
 // onPhone finds a file of a message on a phone, and its name. mu is held.
-func (s *Sandbox) onPhone(phone, id string) (*media, string) {
-	p, f := s.book.phones[phone], s.shelf.files[id]
+func (s *Sandbox) onPhone(on, id string) (*shelf.File, string) {
+	p, f := s.book.There(on), s.shelf.Get(id)
 	if p == nil || f == nil {
 		return nil, ""
 	}
-	for _, m := range p.messages {
-		for _, shown := range m.files() {
+	for _, m := range p.Messages {
+		for _, shown := range m.Files() {
 			if shown.ID == id {
 				kept := *f
 				return &kept, baseName(shown.Filename)
@@ -178,4 +136,17 @@ func (s *Sandbox) onPhone(phone, id string) (*media, string) {
 		}
 	}
 	return nil, ""
+}
+
+// shown is what a message shows of a file that Meta keeps.
+func shown(m shelf.File) *card.File {
+	return &card.File{ID: m.ID, MIMEType: m.MIMEType, SHA256: m.SHA256, Bytes: m.Bytes, Animated: m.Animated}
+}
+
+// baseName is a file name without folders, which nobody means on a phone.
+func baseName(name string) string {
+	if name == "" {
+		return ""
+	}
+	return filepath.Base(name)
 }

@@ -2,44 +2,13 @@ package sandbox
 
 import (
 	"encoding/json"
-	"maps"
-	"slices"
-	"strings"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/business"
+	"frontdesk/adapter/sandbox/refusal"
 )
-
-// numberFields is the phone number object. mu is held.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/phone-numbers
-func (s *Sandbox) numberFields(n Number) object {
-	all := object{
-		"id": n.PhoneNumberID, "display_phone_number": n.DisplayPhone, "verified_name": n.VerifiedName,
-		"quality_rating": "GREEN", "code_verification_status": "VERIFIED", "name_status": "APPROVED", "status": "CONNECTED",
-		"platform_type": "CLOUD_API", "throughput": object{"level": s.Limits.level()}, "new_name_status": "NONE", "account_mode": "LIVE",
-		"whatsapp_business_manager_messaging_limit": s.Limits.tier(), "messaging_limit_tier": s.Limits.tier(), "is_official_business_account": false,
-		"is_on_biz_app": false, "country_dial_code": "1",
-		"webhook_configuration": object{"application": n.Webhook},
-		"health_status":         s.health(n),
-	}
-	maps.Copy(all, s.state[n.PhoneNumberID])
-	return all
-}
-
-var usualFields = []string{"display_phone_number", "id", "quality_rating", "verified_name"}
-
-// pick leaves the fields a request asks for. The id is always there.
-func pick(all object, fields string, usual []string) object {
-	wanted := usual
-	if fields != "" {
-		wanted = append(strings.Split(fields, ","), "id")
-	}
-	some := object{}
-	for k, v := range all {
-		if slices.Contains(wanted, k) {
-			some[k] = v
-		}
-	}
-	return some
-}
 
 func (s *Sandbox) showNumber(q *ask) (any, error) {
 	n, err := q.number(s)
@@ -48,7 +17,7 @@ func (s *Sandbox) showNumber(q *ask) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return pick(s.numberFields(n), q.URL.Query().Get("fields"), usualFields), nil
+	return business.Pick(s.records.Number(n, s.Limits), q.URL.Query().Get("fields"), business.UsualFields), nil
 }
 
 func (s *Sandbox) listNumbers(q *ask) (any, error) {
@@ -60,20 +29,9 @@ func (s *Sandbox) listNumbers(q *ask) (any, error) {
 	defer s.mu.Unlock()
 	var data []object
 	for _, n := range of {
-		data = append(data, pick(s.numberFields(n), q.URL.Query().Get("fields"), usualFields))
+		data = append(data, business.Pick(s.records.Number(n, s.Limits), q.URL.Query().Get("fields"), business.UsualFields))
 	}
 	return object{"data": data}, nil
-}
-
-// profileFields is the business profile of a number. mu is held.
-func (s *Sandbox) profileFields(n Number) object {
-	p := object{
-		"messaging_product": "whatsapp", "about": "Talk to us here.", "description": n.VerifiedName + " in the sandbox.",
-		"address": "1 Sandbox Way", "email": "hello@example.com", "websites": []string{"https://example.com/"},
-		"vertical": "OTHER",
-	}
-	maps.Copy(p, s.profile[n.PhoneNumberID])
-	return p
 }
 
 func (s *Sandbox) showProfile(q *ask) (any, error) {
@@ -83,7 +41,7 @@ func (s *Sandbox) showProfile(q *ask) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p := pick(s.profileFields(n), q.URL.Query().Get("fields"), []string{"messaging_product"})
+	p := business.Pick(s.records.Profile(n), q.URL.Query().Get("fields"), []string{"messaging_product"})
 	p["messaging_product"] = "whatsapp"
 	return object{"data": []object{p}}, nil
 }
@@ -95,20 +53,11 @@ func (s *Sandbox) editProfile(q *ask) (any, error) {
 	}
 	var p object
 	if json.Unmarshal(q.body, &p) != nil || p["messaging_product"] != "whatsapp" {
-		return nil, badParameter("The parameter messaging_product is required.")
+		return nil, refusal.BadParameter("The parameter messaging_product is required.")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	changed := maps.Clone(s.profile[n.PhoneNumberID])
-	if changed == nil {
-		changed = object{}
-	}
-	for k := range s.profileFields(n) {
-		if v, ok := p[k]; ok {
-			changed[k] = v
-		}
-	}
-	s.profile[n.PhoneNumberID] = changed
+	s.records.EditProfile(n, p)
 	return object{"success": true}, nil
 }
 
@@ -124,17 +73,11 @@ func (s *Sandbox) subscribed(q *ask) (any, error) {
 	defer s.mu.Unlock()
 	switch q.Method {
 	case "POST":
-		delete(s.silent, q.id)
+		s.records.Subscribe(q.id)
 	case "DELETE":
-		s.silent[q.id] = true
+		s.records.Unsubscribe(q.id)
 	default:
-		data := []object{}
-		if !s.silent[q.id] {
-			data = append(data, object{"whatsapp_business_api_data": object{
-				"id": "634974688087057", "name": "Sandbox", "link": "https://www.facebook.com/games/?app_id=634974688087057",
-			}})
-		}
-		return object{"data": data}, nil
+		return object{"data": s.records.Subscribed(q.id)}, nil
 	}
 	return object{"success": true}, nil
 }
@@ -143,25 +86,30 @@ func (s *Sandbox) subscribed(q *ask) (any, error) {
 func (s *Sandbox) debugToken(q *ask) (any, error) {
 	token := q.URL.Query().Get("input_token")
 	if token == "" {
-		return nil, badParameter("The parameter input_token is required.")
+		return nil, refusal.BadParameter("The parameter input_token is required.")
 	}
 	if !s.knows(token) {
 		e := object{"code": 190, "message": "Invalid OAuth access token - Cannot parse access token"}
 		return object{"data": object{"is_valid": false, "scopes": []string{}, "error": e}}, nil
 	}
-	scopes := []string{"whatsapp_business_management", "whatsapp_business_messaging"}
-	var accounts []string
-	for _, n := range s.Numbers {
-		if n.AccessToken == token && !slices.Contains(accounts, n.BusinessAccountID) {
-			accounts = append(accounts, n.BusinessAccountID)
-		}
+	return object{"data": business.Token(s.Numbers, token)}, nil
+}
+
+// setNumber sets fields of a number as Meta would: quality, the state of the
+// name, whether it is connected. It is not kept over a restart.
+func (s *Sandbox) setNumber(w http.ResponseWriter, r *http.Request) error {
+	n, err := s.numberCalled(unescape(chi.URLParam(r, "number")))
+	if err != nil {
+		return err
 	}
-	var granular []object
-	for _, scope := range scopes {
-		granular = append(granular, object{"scope": scope, "target_ids": accounts})
+	var set map[string]string
+	if err := decode(r, &set); err != nil {
+		return err
 	}
-	return object{"data": object{
-		"app_id": "634974688087057", "application": "Sandbox", "type": "SYSTEM_USER", "is_valid": true, "issued_at": 1767225600,
-		"expires_at": 0, "data_access_expires_at": 0, "scopes": scopes, "granular_scopes": granular, "user_id": "122100000000000001",
-	}}, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.records.Set(n, set); err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, s.records.Number(n, s.Limits))
 }

@@ -1,19 +1,19 @@
 package sandbox
 
 import (
-	"slices"
-	"unicode/utf8"
+	"frontdesk/adapter/sandbox/card"
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/phone"
+	"frontdesk/adapter/sandbox/posted"
+	"frontdesk/adapter/sandbox/rate"
+	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/template"
 )
 
-// maxText is how long a text may be. Meta does not say in what unit; here it
-// is code points.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/text-messages
-const maxText = 4096
-
-// played are the kinds of messages a business can send here. Each reads its
-// own object, or says what Meta would say of it.
-var played = map[string]func(s *Sandbox, d draft, m *Message) error{
+// played are the kinds of messages a business can send here. Each puts
+// into the message what was posted, or says what Meta would say of it.
+var played = map[string]func(s *Sandbox, d posted.Draft, m *phone.Message) error{
 	"text":     playText,
 	"reaction": playReaction,
 	"image":    playFile,
@@ -28,50 +28,98 @@ var played = map[string]func(s *Sandbox, d draft, m *Message) error{
 	"template":    playTemplate,
 }
 
-// known are the kinds Meta knows beside those.
-var known = []string{"pin"}
-
-func unplayed(kind string) error {
-	if slices.Contains(known, kind) {
-		return metaErr(131051, "Message type is currently not supported.")
-	}
-	return metaErr(100, "Param type must be one of {text, reaction, audio, contacts, document, image, interactive, location, "+
-		"pin, sticker, template, video}.")
-}
-
-func playText(_ *Sandbox, d draft, m *Message) error {
-	switch {
-	case d.Text == nil || d.Text.Body == nil:
-		return metaErr(131008, "The parameter text['body'] is required.")
-	case *d.Text.Body == "":
-		return metaErr(131009, "Param text['body'] must be a non-empty string.")
-	case utf8.RuneCountInString(*d.Text.Body) > maxText:
-		return metaErr(100, "Param text['body'] must be at most 4096 characters long.")
-	}
-	m.Text = *d.Text.Body
-	return nil
+func playText(_ *Sandbox, d posted.Draft, m *phone.Message) (err error) {
+	m.Text, err = d.ReadText()
+	return err
 }
 
 // playReaction reacts to a message of this phone's that is at most 30 days old
 // and is not a reaction itself. mu is held.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/reaction-messages
-func playReaction(s *Sandbox, d draft, m *Message) error {
-	if d.Reaction == nil || d.Reaction.MessageID == "" || d.Reaction.Emoji == nil {
-		return metaErr(131008, "The parameters reaction['message_id'] and reaction['emoji'] are required.")
+func playReaction(s *Sandbox, d posted.Draft, m *phone.Message) error {
+	id, emoji, err := d.ReadReaction()
+	if err != nil {
+		return err
 	}
-	target, ok := s.book.index[d.Reaction.MessageID]
+	target, ok := s.book.Find(id)
 	switch {
-	case !ok || target.message.Number != m.Number:
-		return metaErr(131009, "Param reaction['message_id'] is not a message of this conversation.")
-	case target.message.Type == "reaction":
-		return metaErr(131009, "Param reaction['message_id'] is a reaction.")
-	case s.clock.now().Sub(target.message.Time) > 30*window:
-		return metaErr(131009, "Param reaction['message_id'] is older than 30 days.")
+	case !ok || target.Message.Number != m.Number:
+		return refusal.Of(131009, "Param reaction['message_id'] is not a message of this conversation.")
+	case target.Message.Type == "reaction":
+		return refusal.Of(131009, "Param reaction['message_id'] is a reaction.")
+	case s.clock.Now().Sub(target.Message.Time) > 30*rate.Window:
+		return refusal.Of(131009, "Param reaction['message_id'] is older than 30 days.")
 	case m.ReplyTo != "":
-		return metaErr(131009, "A reaction cannot have a context.")
+		return refusal.Of(131009, "A reaction cannot have a context.")
 	}
-	m.Reaction = &Reaction{MessageID: d.Reaction.MessageID, Emoji: *d.Reaction.Emoji}
-	m.Text = *d.Reaction.Emoji
+	m.Reaction = &phone.Reaction{MessageID: id, Emoji: emoji}
+	m.Text = emoji
 	return nil
+}
+
+// playFile sends a file that was uploaded. mu is held.
+func playFile(s *Sandbox, d posted.Draft, m *phone.Message) (err error) {
+	to, _ := identity.ParsePhone(d.To)
+	m.File, err = d.ReadFile(func(kind, id string, voice bool) (*card.File, error) {
+		if _, vanished := s.faults.Take(fault.Call{On: fault.OnGraph, Path: fault.PathMessages, Phone: to}, fault.Vanish); vanished {
+			return nil, notUploaded(kind)
+		}
+		return s.uploaded(m.Number)(kind, id, voice)
+	})
+	if err == nil {
+		m.Text = m.File.Text(d.Type)
+	}
+	return err
+}
+
+func playInteractive(s *Sandbox, d posted.Draft, m *phone.Message) error {
+	return m.Show(d.ReadInteractive(s.uploaded(m.Number)))
+}
+
+func playLocation(_ *Sandbox, d posted.Draft, m *phone.Message) error {
+	return m.Show(d.ReadLocation())
+}
+
+func playContacts(_ *Sandbox, d posted.Draft, m *phone.Message) error {
+	return m.Show(d.ReadContacts())
+}
+
+// playTemplate takes a template message. mu is held.
+//
+// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/overview
+func playTemplate(s *Sandbox, d posted.Draft, m *phone.Message) error {
+	sent, err := template.ReadSent(d.Template)
+	if err != nil {
+		return err
+	}
+	number, _ := s.number(m.Number)
+	t, err := s.templates.Sendable(number.BusinessAccountID, sent)
+	if err != nil {
+		return err
+	}
+	if d.To == "" && t.AsksForPhone() {
+		return refusal.Of(131062, "")
+	}
+	c, err := t.Fill(sent, s.uploaded(m.Number))
+	return m.Show(c, err)
+}
+
+// uploaded finds the files of a number. mu is held.
+func (s *Sandbox) uploaded(number string) card.Finder {
+	return func(kind, id string, voice bool) (*card.File, error) {
+		kept, ok := s.shelf.Find(number, id, s.clock.Now())
+		if !ok {
+			return nil, notUploaded(kind)
+		}
+		if err := kept.Suits(kind, voice); err != nil {
+			return nil, err
+		}
+		return shown(*kept), nil
+	}
+}
+
+// notUploaded is how a program finds out that it has to upload again.
+func notUploaded(kind string) error {
+	return refusal.BadParameter("Param %s['id'] is not a valid whatsapp business account media attachment ID", kind)
 }

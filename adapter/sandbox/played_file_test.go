@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"frontdesk/adapter/sandbox"
+	"frontdesk/adapter/sandbox/card"
 )
 
 // sendFile sends a file that was uploaded.
@@ -48,19 +48,19 @@ func TestEveryKindOfFileReachesThePhoneByteForByte(t *testing.T) {
 		kind, mime string
 		file       []byte
 		object     j
-		want       sandbox.File
+		want       card.File
 		text       string
 	}{
-		{"image", "image/png", picture(t, 8), j{"caption": "Grün"}, sandbox.File{Caption: "Grün"}, "Grün"},
-		{"image", "image/jpeg", photo(t), j{}, sandbox.File{}, "(image)"},
-		{"video", "video/mp4", []byte("\x00\x00\x00\x18ftypisom"), j{"caption": "see"}, sandbox.File{Caption: "see"}, "see"},
-		{"audio", "audio/ogg; codecs=opus", opus, j{"voice": true}, sandbox.File{Voice: true}, "(audio)"},
-		{"audio", "audio/mpeg", []byte("\xff\xfb\x90\x00"), j{}, sandbox.File{}, "(audio)"},
+		{"image", "image/png", picture(t, 8), j{"caption": "Grün"}, card.File{Caption: "Grün"}, "Grün"},
+		{"image", "image/jpeg", photo(t), j{}, card.File{}, "(image)"},
+		{"video", "video/mp4", []byte("\x00\x00\x00\x18ftypisom"), j{"caption": "see"}, card.File{Caption: "see"}, "see"},
+		{"audio", "audio/ogg; codecs=opus", opus, j{"voice": true}, card.File{Voice: true}, "(audio)"},
+		{"audio", "audio/mpeg", []byte("\xff\xfb\x90\x00"), j{}, card.File{}, "(audio)"},
 		{"document", "text/plain", []byte("a,b\n"), j{"filename": "прайс.csv", "caption": "prices"},
-			sandbox.File{Filename: "прайс.csv", Caption: "prices"}, "prices"},
-		{"document", "image/png", picture(t, 9), j{"filename": "plan.png"}, sandbox.File{Filename: "plan.png"}, "plan.png"},
-		{"sticker", "image/webp", still, j{}, sandbox.File{}, "(sticker)"},
-		{"sticker", "image/webp", sticker(512, true, 90), j{}, sandbox.File{Animated: true}, "(sticker)"},
+			card.File{Filename: "прайс.csv", Caption: "prices"}, "prices"},
+		{"document", "image/png", picture(t, 9), j{"filename": "plan.png"}, card.File{Filename: "plan.png"}, "plan.png"},
+		{"sticker", "image/webp", still, j{}, card.File{}, "(sticker)"},
+		{"sticker", "image/webp", sticker(512, true, 90), j{}, card.File{Animated: true}, "(sticker)"},
 	}
 	change := inFolder(t)
 	inLab(t, change, func(l *lab) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"frontdesk/adapter/sandbox"
+	"frontdesk/adapter/sandbox/card"
 )
 
 // x is a text of so many letters, each of two bytes.
@@ -214,7 +215,7 @@ func TestAnInteractiveMessageIsOnThePhone(t *testing.T) {
 		all := l.messages("")
 		m, c := all[1], all[1].Card
 		if m.Type != "interactive" || m.Text != "Which?" || c.Kind != "button" || c.Footer != "Take your time" || len(c.Buttons) != 2 ||
-			c.Buttons[1] != (sandbox.Button{Kind: "reply", ID: "no", Title: "No"}) {
+			c.Buttons[1] != (card.Button{Kind: "reply", ID: "no", Title: "No"}) {
 			t.Errorf("the buttons: %+v %+v", m, c)
 		}
 		if status, _ := l.do("GET", "/"+c.Media.URL, ""); status != 200 {
@@ -268,7 +269,7 @@ func TestPlacesAndPeopleAreSent(t *testing.T) {
 			}
 		}
 		all := l.messages("")
-		if m := all[1]; m.Text != "Café Aurora, Via Roma 3 (45.07, 7.69)" || *m.Card.Place != (sandbox.Place{Latitude: 45.07, Longitude: 7.69, Name: "Café Aurora", Address: "Via Roma 3"}) {
+		if m := all[1]; m.Text != "Café Aurora, Via Roma 3 (45.07, 7.69)" || *m.Card.Place != (card.Place{Latitude: 45.07, Longitude: 7.69, Name: "Café Aurora", Address: "Via Roma 3"}) {
 			t.Errorf("the place: %+v", m)
 		}
 		if m := all[3]; m.Text != "Ada Lovelace" || m.Card.People[0].Phones[0] != "+34 600 111 222" {

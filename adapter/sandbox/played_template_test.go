@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"frontdesk/adapter/sandbox"
+	"frontdesk/adapter/sandbox/card"
 )
 
 // fill is a template message.
@@ -95,7 +96,7 @@ func TestTemplatesAreFilledIn(t *testing.T) {
 		m, c := all[len(all)-1], all[len(all)-1].Card
 		if m.Text != "Until Sunday everything in the shop is 20 percent off, and delivery is free of charge." || c.Header != "Our summer sale is on, Ada!" ||
 			c.Template != "summer_sale" || c.Category != "MARKETING" || c.Buttons[0].Value != "https://www.example.com/sale/shoes" ||
-			c.Buttons[1] != (sandbox.Button{Kind: "copy", Title: "Copy offer code", Value: "SUN20"}) || c.Buttons[2].ID != "Stop promotions" {
+			c.Buttons[1] != (card.Button{Kind: "copy", Title: "Copy offer code", Value: "SUN20"}) || c.Buttons[2].ID != "Stop promotions" {
 			t.Errorf("on the phone: %+v %+v", m, c)
 		}
 		l.settle()
@@ -145,7 +146,7 @@ func TestEveryButtonOfATemplate(t *testing.T) {
 			}}}})}, nil)
 		ring := j{"type": "button", "sub_type": "voice_call", "parameters": []any{j{"type": "ttl_minutes", "ttl_minutes": 60}}}
 		l.sends(fill("all", tap("flow", "2", j{"type": "action", "action": j{"flow_token": "t7"}}), ring))
-		want := []sandbox.Button{{Kind: "phone", Title: "Call", Value: "+15550001111"}, {Kind: "url", Title: "Open", Value: "https://a.example/"},
+		want := []card.Button{{Kind: "phone", Title: "Call", Value: "+15550001111"}, {Kind: "url", Title: "Open", Value: "https://a.example/"},
 			{Kind: "flow", Title: "Book", Value: "t7"}, {Kind: "catalog", Title: "View catalog"}, {Kind: "call", Title: "Ring"},
 			{Kind: "contact", Title: "Share contact info"}}
 		if got := l.messages("")[0].Card.Buttons; !slices.Equal(got, want) {

@@ -6,33 +6,40 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+
+	"frontdesk/adapter/sandbox/callback"
+	"frontdesk/adapter/sandbox/dock"
+	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/phone"
+	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/typed"
 )
 
 // raw sends the webhook whatever a script wants: Value in an envelope as Meta
 // makes it; or Body, which is JSON sent as it is, or a string whose text is
 // sent; or the bytes of BodyBase64. Signature is "none", or a header in place
 // of the right one. Once calls the webhook now, once, and answers what it said.
-func (s *Sandbox) raw(w http.ResponseWriter, r *http.Request, n Number, id string, t typed) error {
-	update, err := t.notice(n, id)
+func (s *Sandbox) raw(w http.ResponseWriter, r *http.Request, n Number, id string, t typed.Act) error {
+	update, err := noticeOf(t, n, id)
 	if err != nil {
 		return err
 	}
-	body, err := envelope(n.BusinessAccountID, []*notice{update})
+	body, err := dock.Envelope(n.BusinessAccountID, []*dock.Notice{update})
 	if err != nil {
-		return refuse(http.StatusBadRequest, "value is not JSON: %v", err)
+		return refusal.Say(http.StatusBadRequest, "value is not JSON: %v", err)
 	}
 	s.learn(n, body)
 	if t.Once {
 		return s.callOnce(w, r, n, body, t.Signature)
 	}
 	s.mu.Lock()
-	full := s.dock.full()
+	full := s.dock.Full()
 	if !full {
 		s.enqueue(update)
 	}
 	s.mu.Unlock()
 	if full {
-		return refuse(http.StatusServiceUnavailable, "too much waits for the webhook; try again later")
+		return refusal.Say(http.StatusServiceUnavailable, "too much waits for the webhook; try again later")
 	}
 	if err := s.keepSafe(); err != nil {
 		return err
@@ -40,9 +47,10 @@ func (s *Sandbox) raw(w http.ResponseWriter, r *http.Request, n Number, id strin
 	return answer(w, http.StatusCreated, object{"queued": true})
 }
 
-func (t typed) notice(n Number, id string) (*notice, error) {
-	u := &notice{
-		Kind: aboutMessage, Number: n.PhoneNumberID, Phone: id, Field: cmp.Or(t.Field, "messages"), Value: t.Value,
+// noticeOf is the update that an act wants told as it is.
+func noticeOf(t typed.Act, n Number, id string) (*dock.Notice, error) {
+	u := &dock.Notice{
+		Kind: dock.AboutMessage, Number: n.PhoneNumberID, Phone: id, Field: cmp.Or(t.Field, "messages"), Value: t.Value,
 		Body: t.BodyBase64, Signature: t.Signature,
 	}
 	if t.Body != nil {
@@ -53,15 +61,15 @@ func (t typed) notice(n Number, id string) (*notice, error) {
 		}
 	}
 	if u.Value == nil && u.Body == nil {
-		return nil, refuse(http.StatusBadRequest, "a raw update needs value, body or body_base64")
+		return nil, refusal.Say(http.StatusBadRequest, "a raw update needs value, body or body_base64")
 	}
 	return u, nil
 }
 
 // callOnce calls the webhook and says what came of it; 0 is no answer at all.
 func (s *Sandbox) callOnce(w http.ResponseWriter, r *http.Request, n Number, body []byte, signature string) error {
-	err := s.post(r.Context(), n, body, signature)
-	var status statusError
+	err := callbackOf(n).Post(r.Context(), s.client, body, signature)
+	var status callback.StatusError
 	switch {
 	case err == nil:
 		return answer(w, http.StatusOK, object{"webhook_status": http.StatusOK})
@@ -110,23 +118,23 @@ func (s *Sandbox) learnMessage(n Number, raw json.RawMessage) {
 	if json.Unmarshal(raw, &m) != nil || m.ID == "" {
 		return
 	}
-	var p *phone
-	if id, err := parsePhone(m.From); err == nil {
-		p = s.book.phone(id)
-	} else if p = s.book.users[m.UserID]; p == nil {
+	var p *phone.Phone
+	if id, err := identity.ParsePhone(m.From); err == nil {
+		p = s.book.Phone(id)
+	} else if p = s.book.User(m.UserID); p == nil {
 		return
 	}
 	if m.UserID != "" && m.UserID != p.UserID {
-		s.book.rename(p, m.UserID)
+		s.book.Rename(p, m.UserID)
 	}
-	if _, known := s.book.index[m.ID]; known {
+	if _, known := s.book.Find(m.ID); known {
 		return
 	}
-	said := &Message{
-		ID: m.ID, Number: n.PhoneNumberID, Direction: Out, Type: cmp.Or(m.Type, "raw"),
-		Text: cmp.Or(m.Text.Body, "("+cmp.Or(m.Type, "raw")+")"), Time: s.clock.now(), Status: Sent,
+	said := &phone.Message{
+		ID: m.ID, Number: n.PhoneNumberID, Direction: phone.Out, Type: cmp.Or(m.Type, "raw"),
+		Text: cmp.Or(m.Text.Body, "("+cmp.Or(m.Type, "raw")+")"), Time: s.clock.Now(), Status: phone.Sent,
 	}
-	s.book.keep(p, said)
+	s.book.Keep(p, said)
 	s.record(entry{Phone: p}, entry{On: p.ID, Message: said})
 	s.show(p, said)
 }

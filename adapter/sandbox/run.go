@@ -5,6 +5,10 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"frontdesk/adapter/sandbox/dock"
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/phone"
 )
 
 // Run verifies the callback of each number, and then carries what people type
@@ -38,66 +42,66 @@ func (s *Sandbox) step(ctx context.Context, work *sync.WaitGroup) time.Duration 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {
-		do, ok := s.agenda.next(s.clock.line())
+		do, ok := s.agenda.Next(s.clock.Line())
 		if !ok {
 			break
 		}
 		do()
 	}
-	for s.dock.calls < maxCalls {
+	for s.dock.Calls < dock.MaxCalls {
 		c := s.load()
 		if c == nil {
 			break
 		}
-		s.dock.calls++
+		s.dock.Calls++
 		work.Go(func() {
 			err := s.carry(ctx, c)
 			s.settle(ctx, c, err)
 		})
 	}
-	return s.agenda.wait(s.clock.line())
+	return s.agenda.Wait(s.clock.Line())
 }
 
 // load picks what the next call carries, or nil. mu is held.
-func (s *Sandbox) load() *load {
-	l := s.dock.first(s.mayGo)
+func (s *Sandbox) load() *dock.Load {
+	l := s.dock.First(s.mayGo)
 	if l == nil {
 		return nil
 	}
-	n := l.queue[0]
-	if _, ok := s.faults.has(n.call(), reverse); ok && n.Kind == aboutMessage { // statuses are turned round in tell
-		n = l.queue[len(l.queue)-1]
+	n := l.Head()
+	if _, ok := s.faults.Has(callAbout(n), fault.Reverse); ok && n.Kind == dock.AboutMessage { // statuses are turned round in tell
+		n = l.Tail()
 	}
-	c := &load{number: n.Number, lanes: []*lane{l}, notices: []*notice{n}}
-	if n.Body == nil && n == l.queue[0] {
-		if f, ok := s.faults.take(n.call(), batch); ok {
-			s.dock.fill(c, f.Size, s.mayGo)
+	c := l.With(n)
+	if n.Body == nil && n == l.Head() {
+		if f, ok := s.faults.Take(callAbout(n), fault.Batch); ok {
+			s.dock.Fill(c, f.Size, s.mayGo)
 		}
 	}
 	return c
 }
 
 // mayGo says whether a notice may go now. mu is held.
-func (s *Sandbox) mayGo(n *notice) bool {
-	_, held := s.faults.has(n.call(), hold)
+func (s *Sandbox) mayGo(n *dock.Notice) bool {
+	_, held := s.faults.Has(callAbout(n), fault.Hold)
 	return !held && s.greeted[n.Number]
 }
 
 // carry calls the webhook with a load, as often as a fault says.
-func (s *Sandbox) carry(ctx context.Context, c *load) error {
-	number, _ := s.number(c.number)
-	body, err := envelope(number.BusinessAccountID, c.notices)
+func (s *Sandbox) carry(ctx context.Context, c *dock.Load) error {
+	number, _ := s.number(c.Number)
+	body, err := dock.Envelope(number.BusinessAccountID, c.Notices)
 	if err != nil {
 		return err
 	}
-	call := c.notices[0].call()
+	call := callAbout(c.Notices[0])
 	times := 1
-	if f, ok := s.faults.take(call, copies); ok {
+	if f, ok := s.faults.Take(call, fault.Copies); ok {
 		times = f.Size
 	}
-	_, lost := s.faults.take(call, fail)
+	_, lost := s.faults.Take(call, fault.Fail)
 	for range times {
-		if err = s.post(ctx, number, body, c.notices[0].Signature); err != nil {
+		if err = callbackOf(number).Post(ctx, s.client, body, c.Notices[0].Signature); err != nil {
 			return err
 		}
 	}
@@ -108,12 +112,12 @@ func (s *Sandbox) carry(ctx context.Context, c *load) error {
 }
 
 // settle is what becomes of a load after the call.
-func (s *Sandbox) settle(ctx context.Context, c *load, err error) {
+func (s *Sandbox) settle(ctx context.Context, c *dock.Load, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.stir()
-	s.dock.calls--
-	for _, n := range c.notices {
+	s.dock.Calls--
+	for _, n := range c.Notices {
 		switch {
 		case err == nil:
 			s.done(n)
@@ -122,55 +126,46 @@ func (s *Sandbox) settle(ctx context.Context, c *load, err error) {
 			s.missed(n, err)
 		}
 	}
-	for _, l := range c.lanes {
+	for _, l := range c.Lanes {
 		s.rest(l)
 	}
 }
 
 // done forgets a notice. mu is held.
-func (s *Sandbox) done(n *notice) {
-	s.dock.drop(n)
+func (s *Sandbox) done(n *dock.Notice) {
+	s.dock.Drop(n)
 	s.record(entry{Done: n.ID})
 }
 
 // taken shows the person that the business has the message. mu is held.
-func (s *Sandbox) taken(n *notice) {
-	f, ok := s.book.index[n.Message]
-	if ok && n.Kind == aboutMessage && f.message.Direction == Out {
-		s.mark(f.phone, f.message, Delivered)
+func (s *Sandbox) taken(n *dock.Notice) {
+	f, ok := s.book.Find(n.Message)
+	if ok && n.Kind == dock.AboutMessage && f.Message.Direction == phone.Out {
+		s.mark(f.Phone, f.Message, phone.Delivered)
 	}
 }
 
 // missed counts a failed attempt. mu is held.
-func (s *Sandbox) missed(n *notice, err error) {
-	now := s.clock.line()
-	if n.attempts == 0 {
-		n.first = now
-	}
-	n.attempts++
-	if _, again := RetryAfter(n.attempts, now.Sub(n.first)); !again {
-		s.log.Error("sandbox: the webhook never took this", "phone", n.Phone, "attempts", n.attempts, "error", err)
+func (s *Sandbox) missed(n *dock.Notice, err error) {
+	if !n.Missed(s.clock.Line()) {
+		s.log.Error("sandbox: the webhook never took this", "phone", n.Phone, "attempts", n.Attempts, "error", err)
 		s.done(n)
 		return
 	}
-	s.log.Debug("sandbox: the webhook did not take this", "phone", n.Phone, "attempts", n.attempts, "error", err)
-	if n.attempts == patience {
-		s.rest(s.dock.aside(n))
+	s.log.Debug("sandbox: the webhook did not take this", "phone", n.Phone, "attempts", n.Attempts, "error", err)
+	if n.Impatient() {
+		s.rest(s.dock.Aside(n))
 	}
 }
 
 // rest lets a lane go on: at once, or when its head is due again. mu is held.
-func (s *Sandbox) rest(l *lane) {
-	wait := time.Duration(0)
-	if len(l.queue) > 0 && l.queue[0].attempts > 0 {
-		n := l.queue[0]
-		wait, _ = RetryAfter(n.attempts, s.clock.line().Sub(n.first))
-	}
+func (s *Sandbox) rest(l *dock.Lane) {
+	wait := l.Wait(s.clock.Line())
 	if wait == 0 {
-		s.dock.free(l)
+		s.dock.Free(l)
 		return
 	}
-	s.agenda.at(s.clock.line().Add(wait), func() { s.dock.free(l) })
+	s.agenda.At(s.clock.Line().Add(wait), func() { s.dock.Free(l) })
 }
 
 // pending says how much is under way, for scripts that wait until all is quiet.
@@ -178,6 +173,6 @@ func (s *Sandbox) pending(w http.ResponseWriter, _ *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return answer(w, http.StatusOK, object{
-		"webhooks": s.dock.count, "scheduled": len(s.agenda.tasks), "held": len(s.dock.held), "phones": len(s.book.phones),
+		"webhooks": s.dock.Count, "scheduled": s.agenda.Len(), "held": s.dock.Holding(), "phones": s.book.Len(),
 	})
 }

@@ -5,24 +5,27 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"sync"
 	"time"
+
+	"frontdesk/adapter/sandbox/business"
+	"frontdesk/adapter/sandbox/callback"
+	"frontdesk/adapter/sandbox/clock"
+	"frontdesk/adapter/sandbox/dock"
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/hub"
+	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/journal"
+	"frontdesk/adapter/sandbox/phone"
+	"frontdesk/adapter/sandbox/rate"
+	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/shelf"
+	"frontdesk/adapter/sandbox/template"
 )
 
-// Number is one business phone number that the sandbox plays, with the
-// credentials and the callback that Meta would keep for it.
-type Number struct {
-	PhoneNumberID     string
-	BusinessAccountID string
-	DisplayPhone      string // with or without "+" and spaces
-	VerifiedName      string
-	AccessToken       string
-	AppSecret         string
-	VerifyToken       string
-	Webhook           string // the callback URL
-}
+// Number is one business phone number that the sandbox plays.
+type Number = business.Number
 
 // Pace says how long a message takes from one status to the next. Zero means
 // a few tens of milliseconds.
@@ -44,10 +47,10 @@ type Sandbox struct {
 	// URL is where the handler is reached, for the addresses of files. Empty
 	// takes it from each request.
 	URL string
-	// Templates are those each account has at first; nil is ReadyTemplates.
-	Templates []Template
+	// Templates are those each account has at first; nil is [template.Ready].
+	Templates []template.Template
 	Pace      Pace
-	Limits    Limits
+	Limits    rate.Limits
 	Log       *slog.Logger // nil says nothing
 	Client    *http.Client // calls the webhook; nil is one with time limits
 
@@ -58,25 +61,25 @@ type Sandbox struct {
 	quit    chan struct{} // closed by HangUp
 	hangUp  sync.Once
 	wake    chan struct{}
-	clock   clock
-	faults  faults
-	hub     hub
+	clock   clock.Clock
+	faults  fault.List
+	hub     hub.Hub
 	key     [32]byte // seals the addresses of files
 
 	mu        sync.Mutex // guards what follows
-	journal   *journal
-	book      book
-	shelf     shelf // but not its folder
-	templates templates
-	dock      dock
-	agenda    agenda
+	journal   *journal.Journal
+	book      phone.Book
+	shelf     shelf.Shelf // but not its folder
+	templates template.Book
+	dock      dock.Dock
+	agenda    clock.Agenda
 	lastID    uint64               // of notices
 	spent     map[string]time.Time // throughput, by number
-	reached   reached
-	greeted   map[string]bool   // numbers whose callback is verified
-	silent    map[string]bool   // accounts without a subscribed app
-	profile   map[string]object // business profiles that were changed, by number
-	state     map[string]object // fields of numbers that were set
+	reached   rate.Reached
+	greeted   map[string]bool // numbers whose callback is verified
+	records   business.Records
+	// backward are the statuses of messages, by wamid, that are told last first.
+	backward map[string][]*dock.Notice
 }
 
 // Open reads the journal. Run and the handler do so by themselves; calling it
@@ -92,7 +95,7 @@ func (s *Sandbox) open() error {
 		return err
 	}
 	if s.Journal == "" {
-		return s.shelf.tidy()
+		return s.shelf.Tidy()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -109,37 +112,21 @@ func (s *Sandbox) prepare() {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.client == nil {
-		s.client = newClient()
+		s.client = callback.NewClient(dock.MaxCalls)
 	}
 	s.quit = make(chan struct{})
 	s.wake = make(chan struct{}, 1)
-	s.hub.open()
-	s.book.open()
-	s.dock.open()
-	s.templates.open(s.Numbers, s.Templates)
-	s.shelf.open(s.Media)
+	s.hub.Open()
+	s.book.Open()
+	s.dock.Open()
+	s.templates.Open(business.Accounts(s.Numbers), s.Templates)
+	s.shelf.Open(s.Media)
 	_, _ = rand.Read(s.key[:]) // it never fails
 	s.spent = map[string]time.Time{}
-	s.reached = reached{}
+	s.reached = rate.Reached{}
 	s.greeted = map[string]bool{}
-	s.silent = map[string]bool{}
-	s.profile = map[string]object{}
-	s.state = map[string]object{}
-}
-
-// newClient gives a client that a webhook cannot hold up for long. It follows
-// no redirect: to Meta anything but 200 is a failure.
-func newClient() *http.Client {
-	return &http.Client{
-		Timeout:       callTime,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{
-			DialContext:         (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
-			TLSHandshakeTimeout: 5 * time.Second,
-			MaxIdleConnsPerHost: maxCalls,
-			IdleConnTimeout:     30 * time.Second,
-		},
-	}
+	s.records.Open()
+	s.backward = map[string][]*dock.Notice{}
 }
 
 func checkNumbers(numbers []Number) error {
@@ -165,7 +152,7 @@ func (s *Sandbox) Close() error {
 	s.HangUp()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return errors.Join(s.journal.close(), s.shelf.close())
+	return errors.Join(s.journal.Close(), s.shelf.Close())
 }
 
 // HangUp ends the requests that would otherwise stay open: event streams and
@@ -196,11 +183,11 @@ func (s *Sandbox) numberCalled(name string) (Number, error) {
 		return n, nil
 	}
 	for _, n := range s.Numbers {
-		if digits(n.DisplayPhone) == digits(name) {
+		if identity.Digits(n.DisplayPhone) == identity.Digits(name) {
 			return n, nil
 		}
 	}
-	return Number{}, refuse(http.StatusNotFound, "there is no business number %q here", name)
+	return Number{}, refusal.Say(http.StatusNotFound, "there is no business number %q here", name)
 }
 
 // stir makes Run look again.

@@ -4,82 +4,46 @@ import (
 	"encoding/json"
 	"strconv"
 	"time"
-	"unicode/utf8"
+
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/phone"
+	"frontdesk/adapter/sandbox/posted"
+	"frontdesk/adapter/sandbox/refusal"
 )
 
-const (
-	maxCallback = 512
-	typingFor   = 25 * time.Second
-)
-
-// draft is a message as the business posts it, and also the read mark, which
-// goes to the same address.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
-type draft struct {
-	Product       string `json:"messaging_product"`
-	RecipientType string `json:"recipient_type"`
-	To            string `json:"to"`
-	Recipient     string `json:"recipient"`
-	Type          string `json:"type"`
-	Callback      string `json:"biz_opaque_callback_data"`
-	Context       struct {
-		MessageID string `json:"message_id"`
-	} `json:"context"`
-	Text *struct {
-		Body *string `json:"body"`
-	} `json:"text"`
-	Reaction *struct {
-		MessageID string  `json:"message_id"`
-		Emoji     *string `json:"emoji"`
-	} `json:"reaction"`
-	Image    fields `json:"image"`
-	Video    fields `json:"video"`
-	Audio    fields `json:"audio"`
-	Document fields `json:"document"`
-	Sticker  fields `json:"sticker"`
-
-	Interactive json.RawMessage `json:"interactive"`
-	Location    json.RawMessage `json:"location"`
-	Contacts    json.RawMessage `json:"contacts"`
-	Template    json.RawMessage `json:"template"`
-
-	Status    string `json:"status"`
-	MessageID string `json:"message_id"`
-	Typing    *struct {
-		Type string `json:"type"`
-	} `json:"typing_indicator"`
-}
+// typingFor is how long a business seems to type.
+const typingFor = 25 * time.Second
 
 // about says what a fault would be about: the phone that is written to, or
 // whose message is read, or that sent the file.
-func (s *Sandbox) about(q *ask) call {
-	c := call{on: onGraph, path: q.path}
+func (s *Sandbox) about(q *ask) fault.Call {
+	c := fault.Call{On: fault.OnGraph, Path: q.path}
 	switch q.path {
-	case pathMedia, pathDelete, pathDownload:
+	case fault.PathMedia, fault.PathDelete, fault.PathDownload:
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if f := s.shelf.files[q.id]; f != nil {
-			c.phone = f.Phone
+		if f := s.shelf.Get(q.id); f != nil {
+			c.Phone = f.Phone
 		}
 		return c
 	}
-	var d draft
-	if q.path != pathMessages || json.Unmarshal(q.body, &d) != nil {
+	var d posted.Draft
+	if q.path != fault.PathMessages || json.Unmarshal(q.body, &d) != nil {
 		return c
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case d.Status != "":
-		c.path = "read"
-		if f, ok := s.book.index[d.MessageID]; ok {
-			c.phone = f.phone.ID
+		c.Path = "read"
+		if f, ok := s.book.Find(d.MessageID); ok {
+			c.Phone = f.Phone.ID
 		}
 	case d.To != "":
-		c.phone, _ = parsePhone(d.To)
-	case s.book.users[d.Recipient] != nil:
-		c.phone = s.book.users[d.Recipient].ID
+		c.Phone, _ = identity.ParsePhone(d.To)
+	case s.book.User(d.Recipient) != nil:
+		c.Phone = s.book.User(d.Recipient).ID
 	}
 	return c
 }
@@ -90,12 +54,9 @@ func (s *Sandbox) send(q *ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var d draft
-	if err := json.Unmarshal(q.body, &d); err != nil {
-		return nil, badParameter("The request is not the JSON that is needed: %v", err)
-	}
-	if d.Product != "whatsapp" {
-		return nil, badParameter("The parameter messaging_product is required.")
+	d, err := posted.Read(q.body)
+	if err != nil {
+		return nil, err
 	}
 	if d.Status != "" {
 		return s.markRead(n, d)
@@ -105,23 +66,20 @@ func (s *Sandbox) send(q *ask) (any, error) {
 		return nil, err
 	}
 	// The id that was given must mean the same after a kill.
-	if err := s.keepSafe(); err != nil {
-		return nil, metaErr(131016, "")
-	}
-	return v, nil
+	return s.durable(v)
 }
 
-func (s *Sandbox) accept(n Number, d draft) (any, error) {
+func (s *Sandbox) accept(n Number, d posted.Draft) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := d.check(); err != nil {
+	if err := d.Check(); err != nil {
 		return nil, err
 	}
 	p, contact, err := s.addressee(n, d)
 	if err != nil {
 		return nil, err
 	}
-	m := &Message{Number: n.PhoneNumberID, Direction: In, Type: d.Type, ReplyTo: d.Context.MessageID, Callback: d.Callback}
+	m := &phone.Message{Number: n.PhoneNumberID, Direction: phone.In, Type: d.Type, ReplyTo: d.Context.MessageID, Callback: d.Callback}
 	if err := played[d.Type](s, d, m); err != nil {
 		return nil, err
 	}
@@ -141,61 +99,42 @@ func (s *Sandbox) accept(n Number, d draft) (any, error) {
 	}, nil
 }
 
-// check looks at what all kinds of messages have in common.
-func (d *draft) check() error {
-	switch {
-	case d.RecipientType != "" && d.RecipientType != "individual":
-		return badParameter("Param recipient_type must be one of {individual}")
-	case d.To == "" && d.Recipient == "":
-		return badParameter("The parameter to is required.")
-	case utf8.RuneCountInString(d.Callback) > maxCallback:
-		return metaErr(100, "Param biz_opaque_callback_data must be at most 512 characters long.")
-	}
-	if d.Type == "" {
-		d.Type = "text"
-	}
-	if played[d.Type] == nil {
-		return unplayed(d.Type)
-	}
-	return nil
-}
-
 // addressee finds the phone a message goes to, and how the answer names it.
 // A user id is only known of somebody who has written. mu is held.
-func (s *Sandbox) addressee(n Number, d draft) (*phone, object, error) {
+func (s *Sandbox) addressee(n Number, d posted.Draft) (*phone.Phone, object, error) {
 	if d.To == "" {
-		p := s.book.users[d.Recipient]
+		p := s.book.User(d.Recipient)
 		switch {
-		case !isUserID.MatchString(d.Recipient):
-			return nil, nil, metaErr(131009, "Param recipient is not a business-scoped user id.")
+		case !identity.IsUserID(d.Recipient):
+			return nil, nil, refusal.Of(131009, "Param recipient is not a business-scoped user id.")
 		case p == nil:
-			return nil, nil, metaErr(131026, "Unable to deliver the message. The user id is not known.")
+			return nil, nil, refusal.Of(131026, "Unable to deliver the message. The user id is not known.")
 		}
 		return p, object{"input": d.Recipient, "user_id": d.Recipient}, nil
 	}
-	id, err := parsePhone(d.To)
+	id, err := identity.ParsePhone(d.To)
 	switch {
 	case err != nil:
-		return nil, nil, metaErr(131009, "Recipient is not a valid phone number.")
-	case id == waID(digits(n.DisplayPhone)):
-		return nil, nil, metaErr(131021, "Recipient and sender phone numbers are the same.")
+		return nil, nil, refusal.Of(131009, "Recipient is not a valid phone number.")
+	case id == identity.WAID(identity.Digits(n.DisplayPhone)):
+		return nil, nil, refusal.Of(131021, "Recipient and sender phone numbers are the same.")
 	}
-	return s.book.phone(id), object{"input": d.To, "wa_id": id}, nil
+	return s.book.Phone(id), object{"input": d.To, "wa_id": id}, nil
 }
 
 // arrive puts an accepted message on the phone. mu is held.
-func (s *Sandbox) arrive(p *phone, m *Message) {
-	m.ID, m.Time, m.Status = newWAMID(p.ID), s.clock.now(), Accepted
-	if f, ok := s.faults.take(call{on: onStatus, phone: p.ID}, failed); ok {
+func (s *Sandbox) arrive(p *phone.Phone, m *phone.Message) {
+	m.ID, m.Time, m.Status = identity.NewMessageID(p.ID), s.clock.Now(), phone.Accepted
+	if f, ok := s.faults.Take(fault.Call{On: fault.OnStatus, Phone: p.ID}, fault.Failed); ok {
 		m.Error = f.Code
 	}
-	if m.Error == 0 && m.marketing() && p.Stopped[m.Number] {
+	if m.Error == 0 && m.Marketing() && p.Stopped[m.Number] {
 		m.Error = 131050
 	}
-	for _, f := range m.files() {
-		f.on(p)
+	for _, f := range m.Files() {
+		f.PutOn(p.ID)
 	}
-	s.book.keep(p, m)
+	s.book.Keep(p, m)
 	s.record(entry{Phone: p}, entry{On: p.ID, Message: m})
 	s.seemTyping(p, m.Number, 0)
 	s.show(p, m)
@@ -204,47 +143,47 @@ func (s *Sandbox) arrive(p *phone, m *Message) {
 }
 
 // showTarget shows the message that another one has changed. mu is held.
-func (s *Sandbox) showTarget(m *Message) {
+func (s *Sandbox) showTarget(m *phone.Message) {
 	target := m.Target
 	if m.Reaction != nil {
 		target = m.Reaction.MessageID
 	}
-	if f, ok := s.book.index[target]; ok {
-		s.show(f.phone, f.message)
+	if f, ok := s.book.Find(target); ok {
+		s.show(f.Phone, f.Message)
 	}
 }
 
 // seemTyping makes the business seem to type for a while, or stop. mu is held.
-func (s *Sandbox) seemTyping(p *phone, number string, d time.Duration) {
-	if p.typing[number] = s.clock.now().Add(d); d == 0 {
-		delete(p.typing, number)
+func (s *Sandbox) seemTyping(p *phone.Phone, number string, d time.Duration) {
+	if p.Typing[number] = s.clock.Now().Add(d); d == 0 {
+		delete(p.Typing, number)
 	}
-	s.hub.publish(p.ID, "typing", object{"number": number, "seconds": d.Seconds()})
+	s.hub.Publish(p.ID, "typing", object{"number": number, "seconds": d.Seconds()})
 }
 
 // markRead marks a message of a person as read, with all before it, and may
 // show that an answer is being typed.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/typing-indicators
-func (s *Sandbox) markRead(n Number, d draft) (any, error) {
+func (s *Sandbox) markRead(n Number, d posted.Draft) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, ok := s.book.index[d.MessageID]
+	f, ok := s.book.Find(d.MessageID)
 	switch {
 	case d.Status != "read":
-		return nil, badParameter("Param status must be one of {read}")
-	case !ok || f.message.Direction != Out || f.message.Number != n.PhoneNumberID:
-		return nil, metaErr(131009, "Param message_id is not a message that this number received: "+strconv.Quote(d.MessageID))
+		return nil, refusal.BadParameter("Param status must be one of {read}")
+	case !ok || f.Message.Direction != phone.Out || f.Message.Number != n.PhoneNumberID:
+		return nil, refusal.Of(131009, "Param message_id is not a message that this number received: "+strconv.Quote(d.MessageID))
 	case d.Typing != nil && d.Typing.Type != "text":
-		return nil, badParameter("Param typing_indicator['type'] must be one of {text}")
+		return nil, refusal.BadParameter("Param typing_indicator['type'] must be one of {text}")
 	}
-	for _, m := range f.phone.messages {
-		if m.Direction == Out && m.Number == n.PhoneNumberID && m.Seq <= f.message.Seq {
-			s.mark(f.phone, m, Read)
+	for _, m := range f.Phone.Messages {
+		if m.Direction == phone.Out && m.Number == n.PhoneNumberID && m.Seq <= f.Message.Seq {
+			s.mark(f.Phone, m, phone.Read)
 		}
 	}
 	if d.Typing != nil {
-		s.seemTyping(f.phone, n.PhoneNumberID, typingFor)
+		s.seemTyping(f.Phone, n.PhoneNumberID, typingFor)
 	}
 	return object{"success": true}, nil
 }

@@ -3,47 +3,35 @@ package sandbox
 import (
 	"cmp"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"frontdesk/adapter/sandbox/dock"
+	"frontdesk/adapter/sandbox/fault"
+	"frontdesk/adapter/sandbox/identity"
+	"frontdesk/adapter/sandbox/news"
+	"frontdesk/adapter/sandbox/phone"
+	"frontdesk/adapter/sandbox/refusal"
 )
 
-// next says what follows for a message of the business, on a phone that reads
-// by itself or not. A reaction is only ever sent.
-func (m *Message) next(reads bool) (Status, bool) {
-	switch {
-	case m.Direction == Out:
-		return "", false
-	case m.Status == Accepted && m.Error != 0:
-		return Failed, true
-	case m.Status == Accepted:
-		return Sent, true
-	case m.Status == Sent && m.Type != "reaction":
-		return Delivered, true
-	case m.Status == Delivered && (reads || m.seen):
-		return Read, true
-	}
-	return "", false
-}
-
-func (p Pace) before(s Status) time.Duration {
+func (p Pace) before(s phone.Status) time.Duration {
 	switch s {
-	case Delivered:
+	case phone.Delivered:
 		return cmp.Or(p.Delivered, 30*time.Millisecond)
-	case Read:
+	case phone.Read:
 		return cmp.Or(p.Read, 60*time.Millisecond)
 	}
 	return cmp.Or(p.Sent, 20*time.Millisecond)
 }
 
 // progress plans the next status of a message. mu is held.
-func (s *Sandbox) progress(p *phone, m *Message) {
-	to, more := m.next(!p.ByHand)
+func (s *Sandbox) progress(p *phone.Phone, m *phone.Message) {
+	to, more := m.Next(!p.ByHand)
 	if !more {
 		return
 	}
-	s.agenda.at(s.clock.line().Add(s.Pace.before(to)), func() {
+	s.agenda.At(s.clock.Line().Add(s.Pace.before(to)), func() {
 		if s.mark(p, m, to) {
 			s.tell(p, m, to)
 			s.progress(p, m)
@@ -53,8 +41,8 @@ func (s *Sandbox) progress(p *phone, m *Message) {
 }
 
 // mark moves a message on and shows it. mu is held.
-func (s *Sandbox) mark(p *phone, m *Message, to Status) bool {
-	if !m.move(to) {
+func (s *Sandbox) mark(p *phone.Phone, m *phone.Message, to phone.Status) bool {
+	if !m.Move(to) {
 		return false
 	}
 	s.record(entry{Step: &step{ID: m.ID, Status: m.Status, Error: m.Error}})
@@ -62,82 +50,61 @@ func (s *Sandbox) mark(p *phone, m *Message, to Status) bool {
 	return true
 }
 
-// tell has the webhook told of a status. mu is held.
-func (s *Sandbox) tell(p *phone, m *Message, to Status) {
-	about := call{on: onStatus, phone: p.ID, only: to}
-	if to == Sent {
-		_, m.backward = s.faults.take(about, reverse)
-	}
-	if _, dropped := s.faults.take(about, drop); !dropped {
-		m.later = append(m.later, s.statusNotice(p, m, to))
-	}
-	if _, more := m.next(!p.ByHand); more && m.backward {
-		return
-	}
-	for i := range m.later {
-		if m.backward {
-			i = len(m.later) - 1 - i
+// tell has the webhook told of a status, or keeps it for later: a fault may want
+// the statuses of a message told last first. mu is held.
+func (s *Sandbox) tell(p *phone.Phone, m *phone.Message, to phone.Status) {
+	about := fault.Call{On: fault.OnStatus, Phone: p.ID, Only: string(to)}
+	if to == phone.Sent {
+		if _, reversed := s.faults.Take(about, fault.Reverse); reversed {
+			s.backward[m.ID] = nil
 		}
-		s.enqueue(m.later[i])
 	}
-	m.later = nil
+	var news []*dock.Notice
+	if _, dropped := s.faults.Take(about, fault.Drop); !dropped {
+		news = append(news, s.statusNotice(p, m, to))
+	}
+	if later, backward := s.backward[m.ID]; backward {
+		news = append(news, later...)
+		if _, more := m.Next(!p.ByHand); more {
+			s.backward[m.ID] = news
+			return
+		}
+		delete(s.backward, m.ID)
+	}
+	for _, n := range news {
+		s.enqueue(n)
+	}
 }
 
-// statusNotice is a status as the webhook hears it.
-//
-// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
-func (s *Sandbox) statusNotice(p *phone, m *Message, to Status) *notice {
+func (s *Sandbox) statusNotice(p *phone.Phone, m *phone.Message, to phone.Status) *dock.Notice {
 	number, _ := s.number(m.Number)
-	st := object{
-		"id": m.ID, "status": to, "timestamp": strconv.FormatInt(s.clock.now().Unix(), 10),
-		"recipient_user_id": p.UserID,
+	return &dock.Notice{
+		Kind: dock.AboutStatus, Number: m.Number, Phone: p.ID, Message: m.ID, Status: string(to), Field: "messages",
+		Value: jsonOf(news.Status(number, p, m, to, s.clock.Now())),
 	}
-	contact := object{"profile": object{"name": p.Name}, "user_id": p.UserID}
-	if m.Recipient == "" || !p.Hidden {
-		st["recipient_id"] = p.ID
-		contact["wa_id"] = p.ID
-	}
-	if m.Callback != "" {
-		st["biz_opaque_callback_data"] = m.Callback
-	}
-	value := object{"messaging_product": "whatsapp", "metadata": number.metadata(), "statuses": []object{st}}
-	if to == Failed {
-		e := metaErr(m.Error, "")
-		st["errors"] = []object{e.inWebhook()}
-	} else {
-		st["pricing"] = object{"billable": true, "pricing_model": "PMP", "type": "regular", "category": m.price()}
-		value["contacts"] = []object{contact}
-	}
-	return &notice{
-		Kind: aboutStatus, Number: m.Number, Phone: p.ID, Message: m.ID, Status: to, Field: "messages", Value: jsonOf(value),
-	}
-}
-
-func (n Number) metadata() object {
-	return object{"display_phone_number": digits(n.DisplayPhone), "phone_number_id": n.PhoneNumberID}
 }
 
 // enqueue has the webhook told, if the account's app is subscribed. mu is held.
-func (s *Sandbox) enqueue(n *notice) {
+func (s *Sandbox) enqueue(n *dock.Notice) {
 	number, ok := s.number(n.Number)
-	if !ok || s.silent[number.BusinessAccountID] {
+	if !ok || s.records.Silent(number.BusinessAccountID) {
 		return
 	}
-	if s.dock.full() {
+	if s.dock.Full() {
 		s.log.Error("sandbox: too much waits for the webhook; this is dropped", "phone", n.Phone, "about", n.Kind)
 		return
 	}
 	s.lastID++
 	n.ID = s.lastID
-	s.dock.push(n)
+	s.dock.Push(n)
 	s.record(entry{Notice: n})
 	s.stir()
 }
 
 // resume plans what was under way when the journal ended. mu is held.
 func (s *Sandbox) resume() {
-	for _, p := range s.book.phones {
-		for _, m := range p.messages {
+	for p := range s.book.Recently {
+		for _, m := range p.Messages {
 			s.progress(p, m)
 		}
 	}
@@ -151,10 +118,10 @@ func (s *Sandbox) look(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p := s.book.phone(id)
-	for _, m := range p.messages {
-		if m.Direction == In && !m.seen {
-			m.seen = true
+	p := s.book.Phone(id)
+	for _, m := range p.Messages {
+		if m.Direction == phone.In && !m.Seen {
+			m.Seen = true
 			s.progressSeen(p, m)
 		}
 	}
@@ -177,23 +144,23 @@ func (s *Sandbox) hearVoice(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, ok := s.book.index[ask.MessageID]
-	if !ok || f.phone.ID != id || f.message.Direction != In || f.message.File == nil || !f.message.File.Voice {
-		return refuse(http.StatusNotFound, "message_id is no voice note that came to this phone")
+	f, ok := s.book.Find(ask.MessageID)
+	if !ok || f.Phone.ID != id || f.Message.Direction != phone.In || f.Message.File == nil || !f.Message.File.Voice {
+		return refusal.Say(http.StatusNotFound, "message_id is no voice note that came to this phone")
 	}
-	if s.mark(f.phone, f.message, Played) {
-		s.tell(f.phone, f.message, Played)
+	if s.mark(f.Phone, f.Message, phone.Played) {
+		s.tell(f.Phone, f.Message, phone.Played)
 	}
 	return answer(w, http.StatusOK, object{"success": true})
 }
 
 // progressSeen plans the read mark of a message that waits for nothing else.
-func (s *Sandbox) progressSeen(p *phone, m *Message) {
-	if m.Status == Delivered {
+func (s *Sandbox) progressSeen(p *phone.Phone, m *phone.Message) {
+	if m.Status == phone.Delivered {
 		s.progress(p, m)
 	}
 }
 
 func phoneParam(r *http.Request) (string, error) {
-	return parsePhone(unescape(chi.URLParam(r, "phone")))
+	return identity.ParsePhone(unescape(chi.URLParam(r, "phone")))
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"frontdesk/adapter/sandbox"
+	"frontdesk/adapter/sandbox/template"
 )
 
 const account = "102290129340398"
@@ -101,7 +102,7 @@ func templateCard(int) any {
 }
 
 func TestTemplatesAreListedInPages(t *testing.T) {
-	l := newLab(t, func(s *sandbox.Sandbox) { s.Templates = []sandbox.Template{} })
+	l := newLab(t, func(s *sandbox.Sandbox) { s.Templates = []template.Template{} })
 	for n := range 5 {
 		l.graph("POST", account+"/message_templates", templ(j{"name": fmt.Sprint("t", n)}))
 	}
@@ -190,7 +191,7 @@ func TestTemplatesAreReviewedEditedAndDeleted(t *testing.T) {
 }
 
 func TestAccountsHaveSoManyTemplates(t *testing.T) {
-	l := newLab(t, func(s *sandbox.Sandbox) { s.Templates = []sandbox.Template{} })
+	l := newLab(t, func(s *sandbox.Sandbox) { s.Templates = []template.Template{} })
 	for n := range 251 {
 		_, v := l.graph("POST", account+"/message_templates", templ(j{"name": fmt.Sprint("t", n)}))
 		if want := map[bool]int{true: 100}[n == 250]; code(v) != want {
@@ -204,7 +205,7 @@ func TestTemplatesSurviveAKill(t *testing.T) {
 	for round := range 3 {
 		l := newLab(t, func(s *sandbox.Sandbox) { s.Journal = journal })
 		names := map[string]string{}
-		var all []sandbox.Template
+		var all []template.Template
 		l.must("GET", "/templates", nil, &all)
 		for _, t := range all {
 			names[t.Name] = t.Status
@@ -227,8 +228,8 @@ func TestTemplatesSurviveAKill(t *testing.T) {
 }
 
 func TestReadyTemplatesWouldPassReview(t *testing.T) {
-	l := newLab(t, func(s *sandbox.Sandbox) { s.Templates = []sandbox.Template{} })
-	for _, ready := range sandbox.ReadyTemplates() {
+	l := newLab(t, func(s *sandbox.Sandbox) { s.Templates = []template.Template{} })
+	for _, ready := range template.Ready() {
 		l.must("POST", "/templates", j{"template": ready}, nil)
 	}
 	if status, _ := l.do("POST", "/templates", `{"template":{"name":"x"}}`); status != http.StatusBadRequest {

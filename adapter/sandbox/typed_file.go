@@ -11,6 +11,10 @@ import (
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
+
+	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/shelf"
+	"frontdesk/adapter/sandbox/typed"
 )
 
 // voiceType is what WhatsApp says of a note recorded in the app.
@@ -19,28 +23,28 @@ import (
 const voiceType = "audio/ogg; codecs=opus"
 
 func isForm(r *http.Request) bool {
-	return baseType(r.Header.Get("Content-Type")) == "multipart/form-data"
+	return shelf.BaseType(r.Header.Get("Content-Type")) == "multipart/form-data"
 }
 
 // typeFile is a person sending a file: its type is image, video, audio, voice,
 // document or sticker, or is found by what the file is.
 func (s *Sandbox) typeFile(w http.ResponseWriter, r *http.Request, id string) error {
-	f, err := s.readForm(r)
+	f, err := s.shelf.ReadForm(r)
 	if err != nil {
 		// Whoever still writes when he is answered may never read the answer.
 		_, _ = io.Copy(io.Discard, r.Body)
 		return s.badForm(err)
 	}
-	defer s.shelf.discard(f.file)
+	defer s.shelf.Discard(f.File)
 	t, n, err := s.readTyped(f)
 	if err != nil {
 		return err
 	}
-	kept, err := s.shelve(media{Number: n.PhoneNumberID, Phone: id, MIMEType: t.MIMEType, Animated: t.Animated}, f.file)
+	kept, err := s.shelve(shelf.File{Number: n.PhoneNumberID, Phone: id, MIMEType: t.MIMEType, Animated: t.Animated}, f.File)
 	if err != nil {
 		return err
 	}
-	t.describe(kept)
+	describeFile(&t, kept)
 	t.URL = s.mediaURL(r, kept.ID)
 	m, err := s.say(n, id, t)
 	if err != nil {
@@ -52,117 +56,94 @@ func (s *Sandbox) typeFile(w http.ResponseWriter, r *http.Request, id string) er
 
 func (s *Sandbox) badForm(err error) error {
 	var over *http.MaxBytesError
-	if errors.Is(err, errTooLarge) || errors.As(err, &over) {
-		return refuse(http.StatusRequestEntityTooLarge, "a file may have %d bytes at most", int64(maxMedia))
+	if errors.Is(err, shelf.ErrTooLarge) || errors.As(err, &over) {
+		return refusal.Say(http.StatusRequestEntityTooLarge, "a file may have %d bytes at most", int64(shelf.MaxFile))
 	}
 	var path *os.PathError
 	if errors.As(err, &path) {
 		return err
 	}
-	return refuse(http.StatusBadRequest, "the form cannot be read: %v", err)
+	return refusal.Say(http.StatusBadRequest, "the form cannot be read: %v", err)
 }
 
 // readTyped finds out from a form what the person does, and to which number.
-func (s *Sandbox) readTyped(f form) (typed, Number, error) {
-	t, err := f.typed()
+func (s *Sandbox) readTyped(f shelf.Form) (typed.Act, Number, error) {
+	t, err := typedIn(f)
 	if err != nil {
 		return t, Number{}, err
 	}
-	if err := t.look(f); err != nil {
+	if err := look(&t, f); err != nil {
 		return t, Number{}, err
 	}
 	n, err := s.numberCalled(t.To)
 	return t, n, err
 }
 
-// typed reads the fields of a form by the names they have in JSON.
-func (f form) typed() (t typed, err error) {
-	b, err := json.Marshal(f.fields)
+// typedIn reads the fields of a form by the names they have in JSON.
+func typedIn(f shelf.Form) (t typed.Act, err error) {
+	b, err := json.Marshal(f.Fields)
 	if err != nil {
 		return t, err
 	}
 	d := json.NewDecoder(strings.NewReader(string(b)))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&t); err != nil {
-		return t, refuse(http.StatusBadRequest, "the form has a field that is not needed: %v", err)
+		return t, refusal.Say(http.StatusBadRequest, "the form has a field that is not needed: %v", err)
 	}
-	if f.file == nil || t.ID != "" || t.URL != "" || t.SHA256 != "" {
-		return t, refuse(http.StatusBadRequest, "a form brings a file, whose id, hash and address are made here")
+	if f.File == nil || t.ID != "" || t.URL != "" || t.SHA256 != "" {
+		return t, refusal.Say(http.StatusBadRequest, "a form brings a file, whose id, hash and address are made here")
 	}
 	return t, nil
 }
 
 // look completes what the person says of a file by what it is.
-func (t *typed) look(f form) error {
-	found, err := mimetype.DetectFile(f.file.path)
+func look(t *typed.Act, f shelf.Form) error {
+	found, err := mimetype.DetectFile(f.File.Path)
 	if err != nil {
 		return err
 	}
 	if t.MIMEType == "" {
-		t.MIMEType = f.declared
+		t.MIMEType = f.Declared
 	}
-	if base := baseType(t.MIMEType); base == "" || base == "application/octet-stream" {
-		t.MIMEType = baseType(found.String())
+	if base := shelf.BaseType(t.MIMEType); base == "" || base == "application/octet-stream" {
+		t.MIMEType = shelf.BaseType(found.String())
 	}
 	if t.Type == "" {
-		t.Type = usualKind(t.MIMEType)
+		t.Type = shelf.UsualKind(t.MIMEType)
 	}
 	if t.Type == "voice" && (found.Is("audio/ogg") || found.Is("application/ogg")) {
 		t.MIMEType = voiceType
 	}
 	if t.Type == "document" && t.Filename == "" {
-		t.Filename = f.filename
+		t.Filename = f.Filename
 	}
-	t.Animated = t.Type == "sticker" && animated(f.file.path)
-	return t.fits(f.file.bytes)
+	t.Animated = t.Type == "sticker" && shelf.Moves(f.File.Path)
+	return fits(t, f.File.Bytes)
 }
 
 // fits says whether a person could send that on a phone.
-func (t *typed) fits(bytes int64) error {
-	kind, _, _ := strings.Cut(baseType(t.MIMEType), "/")
+func fits(t *typed.Act, bytes int64) error {
+	kind, _, _ := strings.Cut(shelf.BaseType(t.MIMEType), "/")
 	wants := map[string]string{"image": "image", "sticker": "image", "video": "video", "audio": "audio", "voice": "audio"}[t.Type]
 	switch {
 	case wants == "" && t.Type != "document":
-		return refuse(http.StatusBadRequest, "type is one of image, video, audio, voice, document, sticker")
+		return refusal.Say(http.StatusBadRequest, "type is one of image, video, audio, voice, document, sticker")
 	case wants != "" && kind != wants:
-		return refuse(http.StatusBadRequest, "%s is not sent as %s on a phone; send it as a document", t.MIMEType, t.Type)
+		return refusal.Say(http.StatusBadRequest, "%s is not sent as %s on a phone; send it as a document", t.MIMEType, t.Type)
 	case bytes == 0:
-		return refuse(http.StatusBadRequest, "the file is empty")
+		return refusal.Say(http.StatusBadRequest, "the file is empty")
 	case t.Caption != "" && (wants == "audio" || t.Type == "sticker"):
-		return refuse(http.StatusBadRequest, "a phone has no captions on %s", t.Type)
+		return refusal.Say(http.StatusBadRequest, "a phone has no captions on %s", t.Type)
 	case t.Filename != "" && t.Type != "document":
-		return refuse(http.StatusBadRequest, "on a phone only documents have a name")
+		return refusal.Say(http.StatusBadRequest, "on a phone only documents have a name")
 	}
 	return nil
 }
 
-// usualKind is as what a phone sends a file that is picked.
-func usualKind(mimeType string) string {
-	row, _ := typeOf(mimeType)
-	switch {
-	case row.kind != "":
-		return row.kind
-	case strings.HasPrefix(mimeType, "audio/"):
-		return "audio"
-	}
-	return "document"
-}
-
-// animated says whether a WebP file moves, of whatever size it is.
-func animated(path string) bool {
-	f, err := os.Open(path)
-	if err != nil {
-		return false
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	moves, _ := webp(f)              // a phone sends other sizes too
-	return moves
-}
-
-// describe is the file that Meta keeps now.
-func (t *typed) describe(m media) {
-	t.file = m.file()
-	t.file.Caption, t.file.Filename, t.file.Voice = t.Caption, t.Filename, t.Voice || t.Type == "voice"
+// describeFile is the file that Meta keeps now.
+func describeFile(t *typed.Act, m shelf.File) {
+	t.File = shown(m)
+	t.File.Caption, t.File.Filename, t.File.Voice = t.Caption, t.Filename, t.Voice || t.Type == "voice"
 	t.ID = m.ID
 	if sum, err := hex.DecodeString(m.SHA256); err == nil {
 		t.SHA256 = base64.StdEncoding.EncodeToString(sum)

@@ -12,19 +12,19 @@ import (
 	"strings"
 	"testing"
 
-	"frontdesk/adapter/sandbox"
+	"frontdesk/adapter/sandbox/phone"
 )
 
 // shows sends a file from the person's phone.
-func (l *lab) shows(mime, filename string, file []byte, fields ...string) (int, sandbox.Message) {
+func (l *lab) shows(mime, filename string, file []byte, fields ...string) (int, phone.Message) {
 	return l.showsFrom("15550001111", mime, filename, file, fields...)
 }
 
-func (l *lab) showsFrom(phone, mime, filename string, file []byte, fields ...string) (int, sandbox.Message) {
+func (l *lab) showsFrom(from, mime, filename string, file []byte, fields ...string) (int, phone.Message) {
 	l.Helper()
 	body, contentType := sheet(l.T, mime, filename, file, fields...)
-	status, answer := l.do("POST", "/phones/"+phone+"/messages", body, "Content-Type", contentType)
-	var m sandbox.Message
+	status, answer := l.do("POST", "/phones/"+from+"/messages", body, "Content-Type", contentType)
+	var m phone.Message
 	if status == http.StatusCreated {
 		if err := json.Unmarshal(answer, &m); err != nil {
 			l.Fatal(err)

@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"errors"
-	"fmt"
+
+	"frontdesk/adapter/sandbox/refusal"
+	"frontdesk/adapter/sandbox/shelf"
 )
 
 // upload takes a file of the business: streamed, and refused for what Meta
@@ -14,64 +16,21 @@ func (s *Sandbox) upload(q *ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := s.readForm(q.Request)
+	f, err := s.shelf.ReadForm(q.Request)
 	switch {
-	case errors.Is(err, errTooLarge):
-		return nil, uploadError("the file is larger than %d bytes", int64(maxMedia))
+	case errors.Is(err, shelf.ErrTooLarge):
+		return nil, refusal.BadFile("the file is larger than %d bytes", int64(shelf.MaxFile))
 	case err != nil:
-		return nil, badParameter("The request is too large or incomplete")
+		return nil, refusal.BadParameter("The request is too large or incomplete")
 	}
-	defer s.shelf.discard(f.file)
-	animated, err := f.check()
+	defer s.shelf.Discard(f.File)
+	animated, err := f.Check()
 	if err != nil {
 		return nil, err
 	}
-	m, err := s.shelve(media{Number: n.PhoneNumberID, MIMEType: f.mimeType(), Animated: animated}, f.file)
+	m, err := s.shelve(shelf.File{Number: n.PhoneNumberID, MIMEType: f.MIMEType(), Animated: animated}, f.File)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.keepSafe(); err != nil {
-		return nil, metaErr(131016, "")
-	}
-	return object{"id": m.ID}, nil
-}
-
-// mimeType is what the program says the file is.
-func (f form) mimeType() string {
-	if t := f.fields["type"]; t != "" {
-		return t
-	}
-	return f.declared
-}
-
-// check says what Meta would say of an upload, and whether it is animated.
-func (f form) check() (animated bool, err error) {
-	row, known := typeOf(f.declared)
-	switch {
-	case f.fields["messaging_product"] != "whatsapp":
-		return false, badParameter("The parameter messaging_product is required.")
-	case f.file == nil:
-		return false, badParameter("The parameter file is required.")
-	case !known:
-		return false, badParameter("Param file must be a file with one of the following types: %s. Received file of type '%s'.",
-			typeNames(), f.declared)
-	case baseType(f.mimeType()) != row.mime:
-		return false, badParameter("Param type must be the type of the file: type is '%s', and the file came as '%s'.",
-			f.mimeType(), f.declared)
-	case f.file.bytes == 0:
-		return false, badParameter("Param file must not be empty.")
-	}
-	animated, err = row.inspect(f.file.path)
-	if err != nil {
-		return false, uploadError("%v", err)
-	}
-	if limit := row.uploadLimit(animated); f.file.bytes > limit {
-		return false, uploadError("the file has %d bytes; %s may have %d", f.file.bytes, row.mime, limit)
-	}
-	return animated, nil
-}
-
-// uploadError is what Meta says to a file that is not what it should be.
-func uploadError(format string, args ...any) error {
-	return metaErr(131053, fmt.Sprintf(format, args...))
+	return s.durable(object{"id": m.ID})
 }

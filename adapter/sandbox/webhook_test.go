@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"frontdesk/adapter/sandbox"
+	"frontdesk/adapter/sandbox/phone"
 )
 
 func TestVerifyWantsTheChallengeBack(t *testing.T) {
@@ -67,7 +67,7 @@ func TestWhatAPersonTypesArrivesAsMetaSendsIt(t *testing.T) {
 		if got := l.program.calls[0]; !reflect.DeepEqual(got, want) {
 			t.Errorf("got  %v\nwant %v", got, want)
 		}
-		if got := l.messages("")[0].Status; got != sandbox.Delivered {
+		if got := l.messages("")[0].Status; got != phone.Delivered {
 			t.Errorf("the phone shows %q", got)
 		}
 	})
@@ -214,28 +214,6 @@ func TestABodyThatIsNeverTakenDoesNotSilenceThePhone(t *testing.T) {
 		time.Sleep(time.Minute)
 		l.settle() // it was given up
 	})
-}
-
-func TestRetrySchedule(t *testing.T) {
-	tests := []struct {
-		failures int
-		age      time.Duration
-		wait     time.Duration
-		again    bool
-	}{
-		{1, 0, 0, true},
-		{2, 0, 250 * time.Millisecond, true},
-		{3, time.Second, 500 * time.Millisecond, true},
-		{10, time.Minute, 64 * time.Second, true},
-		{40, 24 * time.Hour, time.Hour, true},
-		{200, 7*24*time.Hour - time.Hour, time.Hour, true},
-		{200, 7*24*time.Hour - time.Minute, time.Hour, false},
-	}
-	for _, tt := range tests {
-		if wait, again := sandbox.RetryAfter(tt.failures, tt.age); wait != tt.wait || again != tt.again {
-			t.Errorf("RetryAfter(%d, %v) = %v %v, want %v %v", tt.failures, tt.age, wait, again, tt.wait, tt.again)
-		}
-	}
 }
 
 func TestRawIsSentAsItIs(t *testing.T) {

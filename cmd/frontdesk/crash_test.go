@@ -20,6 +20,7 @@ import (
 
 	"frontdesk"
 	"frontdesk/adapter/sandbox"
+	"frontdesk/adapter/sandbox/rate"
 	"frontdesk/store"
 )
 
@@ -112,7 +113,7 @@ func newCrash(t *testing.T) *crash {
 	sb := &sandbox.Sandbox{Numbers: []sandbox.Number{{
 		PhoneNumberID: "1000", BusinessAccountID: "2000", DisplayPhone: "+1 555 010 0000",
 		AccessToken: "script-access", AppSecret: scriptSecret, VerifyToken: "v", Webhook: "http://" + address + "/whatsapp",
-	}}, Limits: sandbox.Limits{PerSecond: 1e6, PairBurst: 1e6}, Log: slog.New(slog.DiscardHandler)}
+	}}, Limits: rate.Limits{PerSecond: 1e6, PairBurst: 1e6}, Log: slog.New(slog.DiscardHandler)}
 	c := &crash{T: t, dir: t.TempDir(), address: address, meta: httptest.NewServer(http.StripPrefix("/sandbox", sb.Handler())), http: &http.Client{Timeout: 5 * time.Second}}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
