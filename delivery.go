@@ -1,6 +1,11 @@
 package frontdesk
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+)
 
 // By says whose words a message is.
 type By string
@@ -16,7 +21,11 @@ const (
 // Draft is a wish to send. Handing the same Key in twice is one wish.
 type Draft struct {
 	Key string
-	By  By
+	// Asked marks what was asked for, see [Mark]: the same Key with another mark is
+	// a mistake, not the same wish. Empty is not compared, as where a Key is not
+	// chosen by who asks but made of what is answered.
+	Asked string
+	By    By
 	To  ContactID
 	// Integration is the number to send from; empty means the one the contact
 	// last wrote to, else the only one there is.
@@ -25,6 +34,17 @@ type Draft struct {
 	// ReplyTo quotes a message.
 	ReplyTo MessageID
 	Trace   string
+}
+
+// Mark tells one thing that is asked for from another, by its JSON. What has none
+// has no mark.
+func Mark(what ...any) string {
+	b, err := json.Marshal(what)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
 }
 
 // State is how far a delivery has come.
@@ -66,7 +86,7 @@ func (s State) Settled() bool { return s != Queued && s != Sending }
 // message of its own, as on the phone, and the delivery has that message's id.
 type Delivery struct {
 	ID           MessageID
-	Key          string // the draft's key
+	Key, Asked   string // the draft's
 	Part, Parts  int    // 1 of 1, 1 of 3 …
 	Conversation ConversationID
 	Integration  IntegrationID

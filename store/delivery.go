@@ -13,7 +13,7 @@ import (
 
 // A delivery is kept beside the message it carries, under the same number.
 const deliveryColumns = messageColumns + `, d.key, d.part, d.parts, d.to_kind, d.to_value, d.to_wa_id, d.to_match,
-	d.state, d.attempts, d.next_at, d.code, d.problem, d.meta_code, d.created_at, d.updated_at`
+	d.state, d.attempts, d.next_at, d.code, d.problem, d.meta_code, d.created_at, d.updated_at, d.asked`
 
 const fromDeliveries = ` FROM deliveries d JOIN messages m ON m.id = d.id `
 
@@ -21,7 +21,7 @@ func scanDelivery(scan func(...any) error) (d frontdesk.Delivery, err error) {
 	var row messageRow
 	var next, created, updated int64
 	if err := scan(append(row.fields(), &d.Key, &d.Part, &d.Parts, &d.To.Kind, &d.To.Value, &d.To.WaID, &d.To.Match,
-		&d.State, &d.Attempts, &next, &d.Code, &d.Problem, &d.MetaCode, &created, &updated)...); err != nil {
+		&d.State, &d.Attempts, &next, &d.Code, &d.Problem, &d.MetaCode, &created, &updated, &d.Asked)...); err != nil {
 		return d, err
 	}
 	m, err := row.message()
@@ -116,12 +116,12 @@ func (tx *Tx) insertDelivery(ctx context.Context, d frontdesk.Delivery) (frontde
 	tx.rings[Deliveries] = true
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO deliveries (id, key, part, parts, conversation, to_kind, to_value, to_wa_id, to_match,
-			state, attempts, next_at, lease_until, code, problem, meta_code, created_at, updated_at, integration, behind)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $16, $17,
+			state, attempts, next_at, lease_until, code, problem, meta_code, created_at, updated_at, integration, asked, behind)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $16, $17, $18,
 			EXISTS (SELECT 1 FROM deliveries e WHERE e.conversation = $5 AND e.state IN ('queued', 'sending')))`,
 		numbered(messageLetter, d.ID), text(d.Key), d.Part, d.Parts, numbered(conversationLetter, d.Conversation),
 		string(d.To.Kind), text(d.To.Value), text(d.To.WaID), text(d.To.Match),
-		string(d.State), d.Attempts, next, string(d.Code), text(d.Problem), d.MetaCode, tx.now, numbered(integrationLetter, d.Integration))
+		string(d.State), d.Attempts, next, string(d.Code), text(d.Problem), d.MetaCode, tx.now, numbered(integrationLetter, d.Integration), d.Asked)
 	return d, err
 }
 

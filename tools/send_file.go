@@ -49,29 +49,22 @@ func (s *Server) doSendFile(ctx context.Context, in sendFileIn) (sendResult, err
 	if err != nil {
 		return sendResult{}, err
 	}
-	// The file is not asked for again: it may be gone from where it was.
-	used, err := s.earlier(ctx, keyOf(in.Key))
-	switch {
-	case err != nil:
-		return sendResult{}, err
-	case used:
-		return s.deliver(ctx, who, draft(who, in.ReplyTo, in.Key, frontdesk.Attachment{}), SendFileWait)
-	}
-	f, err := s.desk.Files.Take(ctx, in.Source.from(ctx, in.Filename), func(done, of int64) { report(ctx, done, of, "reading the file") })
-	if err != nil {
-		return sendResult{}, err
-	}
-	a, notes, err := s.desk.Files.Fit(ctx, f, as, func(step string) { report(ctx, f.Bytes, f.Bytes, step) })
-	if err != nil {
-		return sendResult{}, err
-	}
-	a.Caption = in.Caption
-	defer s.tellUploading(ctx, a.File)()
-	r, err := s.deliver(ctx, who, draft(who, in.ReplyTo, in.Key, a), SendFileWait)
+	d := draft(who, in.ReplyTo, in.Key, frontdesk.Attachment{Caption: in.Caption})
+	d.Asked = frontdesk.Mark(in.Source, in.Filename, in.Caption, in.As, in.ReplyTo)
+	var a frontdesk.Attachment
+	r, err := s.deliverMade(ctx, who, d, func() (_ frontdesk.Content, notes []string, err error) {
+		f, err := s.desk.Files.Take(ctx, in.Source.from(ctx, in.Filename), func(done, of int64) { report(ctx, done, of, "reading the file") })
+		if err != nil {
+			return nil, nil, err
+		}
+		a, notes, err = s.desk.Files.Fit(ctx, f, as, func(step string) { report(ctx, f.Bytes, f.Bytes, step) })
+		a.Caption = in.Caption
+		return a, notes, err
+	})
 	if r.Repeated {
-		return r, err // by somebody in the meantime, and perhaps another file
+		return r, err // what was sent then may have become another kind
 	}
-	r.FileID, r.Kind, r.Converted = string(a.File), string(a.Media), notes
+	r.FileID, r.Kind = string(a.File), string(a.Media)
 	if a.Voice {
 		r.Kind = "voice"
 	}

@@ -65,19 +65,15 @@ func (s *Server) doSendInteractive(ctx context.Context, in sendInteractiveIn) (s
 		return sendResult{}, err
 	}
 	d := draft(who, in.ReplyTo, in.Key, q)
-	wait := SendWait
-	if in.HeaderFile != nil {
-		a, notes, err := s.takeFigure(ctx, fileSource(*in.HeaderFile).from(ctx, ""), "")
-		if err != nil {
-			return sendResult{}, blame(err, "header_file")
-		}
-		q.Figure = (*frontdesk.Figure)(&a)
-		d.Content, wait = q, SendFileWait
-		r, err := s.deliver(ctx, who, d, wait)
-		r.Converted = slices.Concat(r.Converted, notes)
-		return r, err
+	if in.HeaderFile == nil {
+		return s.deliver(ctx, who, d, SendWait)
 	}
-	return s.deliver(ctx, who, d, wait)
+	d.Asked = frontdesk.Mark(d.Asked, in.HeaderFile)
+	return s.deliverMade(ctx, who, d, func() (frontdesk.Content, []string, error) {
+		a, notes, err := s.takeFigure(ctx, fileSource(*in.HeaderFile).from(ctx, ""), "")
+		q.Figure = (*frontdesk.Figure)(&a)
+		return q, notes, blame(err, "header_file")
+	})
 }
 
 // placeOf says which kinds of question an argument belongs to.

@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -75,8 +76,18 @@ func (s *Server) reach(ctx context.Context, to, key string) (frontdesk.Contact, 
 // draft is an agent's wish to say something to somebody.
 func draft(to frontdesk.Contact, replyTo, key string, c frontdesk.Content) frontdesk.Draft {
 	return frontdesk.Draft{
-		Key: keyOf(key), By: frontdesk.ByAgent, To: to.ID, ReplyTo: frontdesk.MessageID(replyTo), Content: c, Trace: "t" + rand.Text()[:10],
+		Key: keyOf(key), Asked: asked(replyTo, c), By: frontdesk.ByAgent, To: to.ID, ReplyTo: frontdesk.MessageID(replyTo), Content: c, Trace: "t" + rand.Text()[:10],
 	}
+}
+
+// asked marks what is asked for, beside whom it is for, so that a key that was
+// used for something else is found.
+func asked(replyTo string, c frontdesk.Content) string {
+	b, err := frontdesk.MarshalContent(c)
+	if err != nil {
+		return ""
+	}
+	return frontdesk.Mark(c.Type(), json.RawMessage(b), replyTo)
 }
 
 func checkKey(key string) error {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -107,6 +108,23 @@ func (s *Server) deliver(ctx context.Context, who frontdesk.Contact, d frontdesk
 		r.Closes = windowOf(c, s.now())
 	}
 	return r, nil
+}
+
+// deliverMade delivers what takes work to make: files to take, templates to check.
+// A key that was used needs none of it: the file may be gone, the template changed.
+func (s *Server) deliverMade(ctx context.Context, who frontdesk.Contact, d frontdesk.Draft, content func() (frontdesk.Content, []string, error)) (sendResult, error) {
+	used, err := s.earlier(ctx, d.Key)
+	var notes []string
+	if err == nil && !used {
+		d.Content, notes, err = content()
+	}
+	if err != nil {
+		return sendResult{}, err
+	}
+	defer s.tellUploading(ctx, d.Content)()
+	r, err := s.deliver(ctx, who, d, SendFileWait)
+	r.Converted = slices.Concat(r.Converted, notes)
+	return r, err
 }
 
 // acknowledge says that what was handed over before a message is answered by it.

@@ -3,7 +3,6 @@ package tools
 import (
 	"context"
 	"encoding/json"
-	"slices"
 
 	"frontdesk"
 )
@@ -34,21 +33,9 @@ func (s *Server) doSendTemplate(ctx context.Context, in sendTemplateIn) (sendRes
 		return sendResult{}, err
 	}
 	d := draft(who, in.ReplyTo, in.Key, frontdesk.Template{Name: in.Name, Language: in.Language, Parameters: in.Parameters.RawMessage})
-	// What was sent before is not held against templates as they are now.
-	if earlier, err := s.earlier(ctx, d.Key); err != nil || earlier {
-		if err != nil {
-			return sendResult{}, err
-		}
-		return s.deliver(ctx, who, d, SendWait)
-	}
-	t, notes, err := s.fill(ctx, who, d.Content.(frontdesk.Template))
-	if err != nil {
-		return sendResult{}, err
-	}
-	d.Content = t
-	r, err := s.deliver(ctx, who, d, SendFileWait)
-	r.Converted = slices.Concat(r.Converted, notes)
-	return r, err
+	return s.deliverMade(ctx, who, d, func() (frontdesk.Content, []string, error) {
+		return s.fill(ctx, who, d.Content.(frontdesk.Template))
+	})
 }
 
 // fill checks a template against what Meta has approved, and has the files that

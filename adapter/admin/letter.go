@@ -29,6 +29,12 @@ type Letter struct {
 	Raw         *frontdesk.Raw      `json:"raw,omitempty" doc:"For what has no object here: kind is the Cloud API's type, and body the object it has under that name."`
 }
 
+// mark tells one letter from another, whoever it is for.
+func (l Letter) mark() string {
+	l.To = ""
+	return frontdesk.Mark(l)
+}
+
 // Words are a text.
 type Words struct {
 	Body       string `json:"body" doc:"Markdown, shown as WhatsApp shows it. What is too long for one message goes as several."`

@@ -77,7 +77,7 @@ func (m mail) send(ctx context.Context, in *sendIn) (*sentOut, error) {
 		return nil, about("to", err)
 	}
 	d := frontdesk.Draft{
-		Key: keyOf(in.Key), By: frontdesk.ByOperator, To: who.ID, Integration: in.Body.Integration, ReplyTo: in.Body.ReplyTo, Trace: "a" + rand.Text()[:10],
+		Key: keyOf(in.Key), Asked: in.Body.mark(), By: frontdesk.ByOperator, To: who.ID, Integration: in.Body.Integration, ReplyTo: in.Body.ReplyTo, Trace: "a" + rand.Text()[:10],
 	}
 	notes, err := m.write(ctx, &d, in.Body)
 	if err != nil {
@@ -100,7 +100,7 @@ func (m mail) send(ctx context.Context, in *sendIn) (*sentOut, error) {
 }
 
 // write puts what is to be said into a draft. A key that was used before needs
-// no words: what they were decides nothing, and their files may be gone.
+// no words: whether they were these its mark tells, and their files may be gone.
 func (m mail) write(ctx context.Context, d *frontdesk.Draft, l Letter) (notes []string, err error) {
 	if d.Key != "" {
 		if earlier, err := m.outbox.Kept(ctx, d.Key); err != nil || len(earlier) > 0 {

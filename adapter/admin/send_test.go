@@ -140,12 +140,16 @@ func TestAKeyNeverSendsTwice(t *testing.T) {
 	if first.Repeated || first.Deliveries[0].Key != "order-7" {
 		t.Errorf("the first is %+v", first)
 	}
-	// The second may say anything; even a file that is gone is not asked for.
-	for _, body := range []string{`"type":"text","text":{"body":"once"}`, `"type":"file","file":{"file_id":"f404"}`} {
-		again, _ := d.send(`{"to":"Ana",`+body+`}`, key, "order-7")
+	for _, to := range []string{"Ana", string(first.Deliveries[0].Contact)} {
+		again, _ := d.send(fmt.Sprintf(`{"type":"text","text":{"body":"once"},"to":%q}`, to), key, "order-7")
 		if !again.Repeated || again.Deliveries[0].ID != first.Deliveries[0].ID {
 			t.Errorf("the second is %+v", again)
 		}
+	}
+	// The second may not say anything else. What it is made of is not asked for, as
+	// it may be gone since.
+	for _, body := range []string{`"type":"text","text":{"body":"twice"}`, `"type":"file","file":{"file_id":"f404"}`, `"type":"text","reply_to":"m1","text":{"body":"once"}`} {
+		d.ask("POST", messages, `{"to":"Ana",`+body+`}`, key, "order-7").problem(409, frontdesk.KeyReused, key)
 	}
 	d.ask("POST", messages, `{"to":"Bob","type":"text","text":{"body":"x"}}`, key, "order-7").problem(409, frontdesk.KeyReused, key)
 	d.ask("POST", messages, `{"to":"Ana","type":"text","text":{"body":"x"}}`, key, strings.Repeat("k", admin.MaxKey+1)).problem(422, frontdesk.Invalid, key)

@@ -13,7 +13,7 @@ import (
 // Enqueue is the gate. It gives the deliveries of the draft, one for each part,
 // kept but not sent yet; the first has notes if something became another than
 // was asked for. A draft whose key was used before gives the earlier
-// deliveries, unless it was to somebody else, which is KeyReused. A refusal
+// deliveries, unless it was to somebody else or another message, which is KeyReused. A refusal
 // says which rule forbids it and what would work.
 func (o *Outbox) Enqueue(ctx context.Context, d frontdesk.Draft) ([]frontdesk.Delivery, error) {
 	if d.Key == "" {
@@ -75,11 +75,18 @@ func sameWish(d frontdesk.Draft, earlier []frontdesk.Delivery, err error) ([]fro
 	if err != nil {
 		return nil, err
 	}
-	if earlier[0].Contact != d.To {
-		return nil, frontdesk.Errorf(frontdesk.KeyReused, "this key was used for a message to somebody else; nothing was sent").
-			WithField("key").WithNext("use a new key for each message")
+	was := earlier[0]
+	what := ""
+	switch {
+	case was.Contact != d.To:
+		what = "a message to somebody else"
+	case was.Asked != d.Asked && was.Asked != "" && d.Asked != "":
+		what = "another message"
+	default:
+		return earlier, nil
 	}
-	return earlier, nil
+	return nil, frontdesk.Errorf(frontdesk.KeyReused, "this key was used for %s; nothing was sent", what).
+		WithField("key").WithNext("use a new key for each message")
 }
 
 // recipient is who it is for, if they may be written to.
@@ -154,7 +161,7 @@ func partsOf(d frontdesk.Draft, conv frontdesk.Conversation, who frontdesk.Conta
 	parts := make([]frontdesk.Delivery, len(contents))
 	for i, c := range contents {
 		parts[i] = frontdesk.Delivery{
-			Key: d.Key, Part: i + 1, Parts: len(contents), Conversation: conv.ID, Integration: conv.Integration,
+			Key: d.Key, Asked: d.Asked, Part: i + 1, Parts: len(contents), Conversation: conv.ID, Integration: conv.Integration,
 			Contact: who.ID, By: d.By, To: to, Content: c, State: frontdesk.Queued, Trace: d.Trace,
 		}
 	}

@@ -32,7 +32,7 @@ var _ = promise(map[string]func(*desk){
 func aDeliveryIsKeptWhole(d *desk) {
 	v := d.conversation()
 	in := draft(v, "k", "hello")
-	in.ReplyTo, in.To.WaID, in.NextAt = "wamid.7", "521", d.clock.Now().Add(time.Minute)
+	in.ReplyTo, in.To.WaID, in.NextAt, in.Asked = "wamid.7", "521", d.clock.Now().Add(time.Minute), "a1"
 	kept, existed, err := d.db.KeepDeliveries(d.ctx, []frontdesk.Delivery{in})
 	d.ok(err)
 	got := get(d.db.Delivery(d.ctx, kept[0].ID))(d)
