@@ -12,9 +12,10 @@ import (
 // closer is what a file is, at a closer look than its first bytes give.
 type closer struct {
 	Type
-	mono  bool   // sound in Ogg has one channel, which WhatsApp asks for
-	video string // how moving pictures are written; "" is not known
-	deep  bool   // a picture has more than WhatsApp takes; see [picture.Look]
+	mono   bool   // sound in Ogg has one channel, which WhatsApp asks for
+	video  string // how moving pictures are written; "" is not known
+	broken bool   // the same breaks off
+	deep   bool   // a picture has more than WhatsApp takes; see [picture.Look]
 }
 
 // closer looks at what its type alone does not tell of a file. What is sound
@@ -29,7 +30,7 @@ func (f *Fitter) closer(ctx context.Context, t Type, path string) (c closer, err
 	case t.Is("audio/ogg", "video/mp4", "video/webm", "video/x-ms-asf"):
 		var look sound.Look
 		_, err = f.Work.Do(ctx, "sound.look", path, f.FFmpeg, &look)
-		c.mono, c.video = look.Channels == 1, look.Video
+		c.mono, c.broken, c.video = look.Channels == 1 && !look.Broken, look.Broken, look.Video
 		if !t.Is("audio/ogg") {
 			if err == nil && look.Codec != "" && look.Video == "" {
 				c.MIMEType = look.MIMEType
@@ -44,6 +45,8 @@ func (f *Fitter) closer(ctx context.Context, t Type, path string) (c closer, err
 // is in it: Meta would accept it and then not deliver it.
 func (c closer) fit(p plan) plan {
 	switch {
+	case c.broken && p.make == toVoice:
+		p.note = "the sound is damaged: what can be heard of it was written anew"
 	case p.make != asItIs:
 	case p.media == frontdesk.Image && c.deep:
 		p.make, p.note = toPicture, "the picture was written anew, since WhatsApp takes 8 bits of red, green and blue only"

@@ -16,6 +16,7 @@ func TestWhatIsInAFileChangesItsPlan(t *testing.T) {
 		make  making
 		note  bool
 	}{
+		"a note that breaks off":  {closer{broken: true}, plan{media: frontdesk.Audio, make: toVoice, note: "made"}, frontdesk.Audio, toVoice, true},
 		"an ordinary picture":     {closer{}, image, frontdesk.Image, asItIs, false},
 		"a picture of 16 bits":    {closer{deep: true}, image, frontdesk.Image, toPicture, true},
 		"the same as a document":  {closer{deep: true}, plan{media: frontdesk.Document}, frontdesk.Document, asItIs, false},

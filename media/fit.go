@@ -3,6 +3,8 @@ package media
 import (
 	"context"
 	"errors"
+	"path"
+	"strings"
 
 	"frontdesk"
 	"frontdesk/media/picture"
@@ -175,6 +177,9 @@ func (f *Fitter) make(ctx context.Context, p *plan, path string) (*worker.Made, 
 // phones show less.
 const largestSide = 4096
 
+// bareName is a name without its extension, which is another's.
+func bareName(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
+
 // keep makes a file of what was made of another.
 func (f *Fitter) keep(ctx context.Context, of frontdesk.File, made *worker.Made) (frontdesk.File, error) {
 	blob, err := f.Blobs.Keep(ctx, made, MaxFile)
@@ -186,6 +191,6 @@ func (f *Fitter) keep(ctx context.Context, of frontdesk.File, made *worker.Made)
 		return of, err
 	}
 	return f.Add(ctx, frontdesk.File{
-		State: frontdesk.FileKept, Filename: of.Filename, MIMEType: t.MIMEType, SHA256: blob.SHA256, Bytes: blob.Bytes,
+		State: frontdesk.FileKept, Filename: Filename(bareName(of.Filename), t), MIMEType: t.MIMEType, SHA256: blob.SHA256, Bytes: blob.Bytes,
 	})
 }

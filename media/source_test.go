@@ -108,6 +108,7 @@ func TestWhatMayNotBeTaken(t *testing.T) {
 		{"a pipe", s, Source{Path: "pipe"}, frontdesk.Invalid},
 		{"no folders at all", none, Source{Path: secret}, frontdesk.Denied},
 		{"over HTTP", local, Source{Path: secret}, frontdesk.Denied},
+		{"nothing in it", s, Source{Base64: "data:;base64,"}, frontdesk.Empty},
 		{"bad base64", s, Source{Base64: "%%%"}, frontdesk.Invalid},
 		{"data in another form", s, Source{Base64: "data:text/plain,hi"}, frontdesk.Invalid},
 	} {

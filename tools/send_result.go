@@ -64,6 +64,8 @@ func (r sendResult) text() string {
 	switch {
 	case r.Kind != "" && r.failed():
 		fmt.Fprintf(&b, "\nThe file is kept here as %s.", r.FileID)
+	case r.Kind != "" && r.Status != "sent":
+		fmt.Fprintf(&b, "\nIt goes as %s (%s).", r.Kind, r.FileID)
 	case r.Kind != "":
 		fmt.Fprintf(&b, "\nSent as %s (%s).", r.Kind, r.FileID)
 	}

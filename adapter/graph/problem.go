@@ -67,6 +67,7 @@ func Problem(code int, details string) *frontdesk.Error {
 			WithNext("upload it again")
 	}
 	clean, _ := frontdesk.Clean(fmt.Sprintf("%.200s", details))
+	clean = strings.TrimSuffix(strings.TrimSpace(clean), ".") // more follows where it is shown
 	for _, m := range meanings {
 		if code < m.from || code > m.to {
 			continue

@@ -84,3 +84,10 @@ func TestEveryRowOfTheTableIsReached(t *testing.T) {
 		}
 	}
 }
+
+// More may follow Meta's words where they are shown.
+func TestMetasWordsEndOpen(t *testing.T) {
+	if p := Problem(131053, "Media upload error. "); !strings.HasSuffix(p.Message, ": Media upload error") {
+		t.Error(p.Message)
+	}
+}

@@ -22,6 +22,8 @@ type Look struct {
 	Width    int     `json:"width,omitempty"`
 	Height   int     `json:"height,omitempty"`
 	MIMEType string  `json:"mime_type"`
+	// Broken tells of Ogg/Opus that it breaks off, or is damaged on the way.
+	Broken bool `json:"broken,omitempty"`
 }
 
 // VoiceNote tells whether WhatsApp plays it as a voice note as it is.

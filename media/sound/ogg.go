@@ -78,10 +78,11 @@ func lookOpus(f *os.File) (Look, error) {
 	if err != nil {
 		return Look{}, err
 	}
-	heard := int64(-int(s.header.PreSkip))
+	heard, broken := int64(-int(s.header.PreSkip)), false
 	for {
 		packet, err := s.next()
 		if err != nil {
+			broken = !errors.Is(err, io.EOF)
 			break // a file that breaks off is as long as what there is of it
 		}
 		heard += int64(opusSamples(packet))
@@ -89,7 +90,7 @@ func lookOpus(f *os.File) (Look, error) {
 	if said := int64(s.granule) - int64(s.header.PreSkip); said > 0 && said < heard && heard-said < maxOpusPacket {
 		heard = said
 	}
-	return Look{Channels: int(s.header.Channels), Seconds: float64(max(0, heard)) / opusRate}, nil
+	return Look{Channels: int(s.header.Channels), Seconds: float64(max(0, heard)) / opusRate, Broken: broken}, nil
 }
 
 func openOpus(f *os.File) (*decoder, error) {
