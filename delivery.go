@@ -26,7 +26,7 @@ type Draft struct {
 	// chosen by who asks but made of what is answered.
 	Asked string
 	By    By
-	To  ContactID
+	To    ContactID
 	// Integration is the number to send from; empty means the one the contact
 	// last wrote to, else the only one there is.
 	Integration IntegrationID

@@ -2,6 +2,8 @@ package frontdesk
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -111,13 +113,20 @@ func shortened(s string, n int) string {
 	return s
 }
 
-// Size is a number of bytes as people say it.
+// Size is a number of bytes as people say it, in the megabytes that Meta's limits
+// are told in. It is never told smaller than it is, so that what is over a limit
+// does not read like the limit.
 func Size(n int64) string {
 	switch {
-	case n < 1000:
+	case n < 1<<10:
 		return fmt.Sprintf("%d bytes", n)
-	case n < 1000_000:
-		return fmt.Sprintf("%.1f kB", float64(n)/1000)
+	case n < 1<<20:
+		return tenths(n, 1<<10) + " kB"
 	}
-	return fmt.Sprintf("%.1f MB", float64(n)/1000_000)
+	return tenths(n, 1<<20) + " MB"
+}
+
+// tenths gives n in units, rounded up to a tenth.
+func tenths(n, unit int64) string {
+	return strconv.FormatFloat(math.Ceil(float64(n)*10/float64(unit))/10, 'f', -1, 64)
 }

@@ -85,6 +85,7 @@ type server struct {
 	storage   `embed:"" group:"Where things are kept"`
 	listening `embed:"" group:"How it is reached"`
 	desk      `embed:"" group:"How people and agents are served"`
+	answering `embed:"" group:"How people and agents are served"`
 	reading   `embed:"" group:"How files are read and sent"`
 }
 
@@ -96,6 +97,7 @@ func (s server) settings() (settings, error) {
 	s.storage.check(&p, &out)
 	s.listening.check(&p, &out)
 	s.desk.check(&p, &out)
+	s.answering.check(&p, &out)
 	s.reading.check(&p, &out)
 	numberFromEnvironment().check(&p, &out)
 	return out, p.err()

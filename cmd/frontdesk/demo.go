@@ -28,7 +28,8 @@ type demoCommand struct {
 	listening `embed:""`
 	desk      `embed:""`
 	reading   `embed:""`
-	Debug     bool `help:"Log every step."`
+	Agent     string `name:"agent" env:"FRONTDESK_AGENT" default:"echo" placeholder:"WHO" help:"Who answers by itself: echo, or none (an agent of yours, over MCP)."`
+	Debug     bool   `help:"Log every step."`
 }
 
 // Help teaches what to try.
@@ -41,9 +42,6 @@ unless --data names a folder to keep it in.`
 
 // Run plays everything until it is told to stop.
 func (c demoCommand) Run(w world) error {
-	if c.Agent == "none" {
-		c.Agent = "echo"
-	}
 	if c.Data == "" {
 		dir, err := os.MkdirTemp("", "frontdesk-demo-")
 		if err != nil {
@@ -52,7 +50,7 @@ func (c demoCommand) Run(w world) error {
 		defer os.RemoveAll(dir)
 		c.Data = dir
 	}
-	s, err := server{storage: c.storage, listening: c.listening, desk: c.desk, reading: c.reading}.settings()
+	s, err := server{storage: c.storage, listening: c.listening, desk: c.desk, answering: answering{c.Agent}, reading: c.reading}.settings()
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func guide(out io.Writer, base string, s settings) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Phone    %s\n", phoneLink(base))
 	fmt.Fprintf(&b, "MCP      %s/mcp\n\n", base)
-	fmt.Fprintf(&b, "Open the phone, type, and the echo agent answers. To answer with an agent of your\nown, point it here (Ctrl-C ends the demo):\n\n")
+	fmt.Fprintf(&b, "%s\n\n", invitation(s.agent))
 	stdio := command(s)
 	for _, c := range []struct{ name, line string }{
 		{"Claude Code", fmt.Sprintf("claude mcp add --transport http frontdesk %s/mcp --header \"Authorization: Bearer %s\"", base, token)},
@@ -30,6 +30,14 @@ func guide(out io.Writer, base string, s settings) error {
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// invitation says what to do with the links.
+func invitation(agent string) string {
+	if agent == "none" {
+		return "Open the phone and type. To answer, point an agent of your own here (Ctrl-C ends the\ndemo):"
+	}
+	return "Open the phone, type, and the " + agent + " agent answers. To answer with an agent of your\nown, point it here (Ctrl-C ends the demo):"
 }
 
 type object map[string]any

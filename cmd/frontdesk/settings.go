@@ -36,13 +36,17 @@ type listening struct {
 type desk struct {
 	GraphURL     string   `name:"graph-url" env:"WHATSAPP_GRAPH_URL" default:"https://graph.facebook.com" placeholder:"URL" help:"Meta's Graph API, or something that plays it."`
 	GraphVersion string   `name:"graph-version" env:"WHATSAPP_GRAPH_VERSION" default:"v25.0" placeholder:"VERSION" help:"The version of the Graph API to speak."`
-	Agent        string   `name:"agent" env:"FRONTDESK_AGENT" default:"none" placeholder:"WHO" help:"Who answers by itself: none (agents come over MCP) or echo (repeats what was said, to try things)."`
 	SessionIdle  string   `name:"session-idle" env:"FRONTDESK_SESSION_IDLE" default:"24h" placeholder:"TIME" help:"The silence after which a message starts a new session; 0 for never."`
 	Outbound     string   `name:"outbound" env:"FRONTDESK_OUTBOUND" default:"registered" placeholder:"WHOM" help:"Whom may be written to: registered contacts, or anyone."`
 	Groups       bool     `name:"groups" env:"FRONTDESK_GROUPS" help:"Tell agents what registered contacts say in groups, as an event of their conversation."`
 	ReadOnly     bool     `name:"read-only" env:"FRONTDESK_READ_ONLY" help:"Offer only the tools that change nothing."`
 	Tools        []string `name:"tools" env:"FRONTDESK_TOOLS" default:"default" placeholder:"NAMES" help:"Which tools to offer, by name or set, separated by commas."`
 	Retain       string   `name:"retain" env:"FRONTDESK_RETAIN" default:"30d" placeholder:"TIME" help:"How long raw notifications, once read, and the bytes of files are kept. Messages stay."`
+}
+
+// answering is who answers people by itself.
+type answering struct {
+	Agent string `name:"agent" env:"FRONTDESK_AGENT" default:"none" placeholder:"WHO" help:"Who answers by itself: none (agents come over MCP) or echo (repeats what was said, to try things)."`
 }
 
 // number is the first integration, from the environment alone: its secrets
@@ -162,7 +166,7 @@ func (l listening) checkListen(p *problems, out *settings) {
 var graphVersion = regexp.MustCompile(`^v[0-9]{1,3}\.[0-9]$`)
 
 func (d desk) check(p *problems, out *settings) {
-	out.graphURL, out.graphVersion, out.agent = strings.TrimRight(d.GraphURL, "/"), d.GraphVersion, d.Agent
+	out.graphURL, out.graphVersion = strings.TrimRight(d.GraphURL, "/"), d.GraphVersion
 	out.groups, out.readOnly, out.tools = d.Groups, d.ReadOnly, d.Tools
 	if u, err := url.Parse(d.GraphURL); err != nil || u.Host == "" {
 		p.add("--graph-url", "%q is not an address (WHATSAPP_GRAPH_URL)", d.GraphURL)
@@ -170,15 +174,19 @@ func (d desk) check(p *problems, out *settings) {
 	if !graphVersion.MatchString(d.GraphVersion) {
 		p.add("--graph-version", "%q is not a version such as v25.0 (WHATSAPP_GRAPH_VERSION)", d.GraphVersion)
 	}
-	if !slices.Contains([]string{"none", "echo"}, d.Agent) {
-		p.add("--agent", "%q is not known; choose none or echo (FRONTDESK_AGENT)", d.Agent)
-	}
 	out.policy = contacts.Policy(d.Outbound)
 	if !slices.Contains([]string{"registered", "anyone"}, d.Outbound) {
 		p.add("--outbound", "%q is not known; choose registered or anyone (FRONTDESK_OUTBOUND)", d.Outbound)
 	}
 	out.idle = duration(p, "--session-idle (FRONTDESK_SESSION_IDLE)", d.SessionIdle)
 	out.retain = duration(p, "--retain (FRONTDESK_RETAIN)", d.Retain)
+}
+
+func (a answering) check(p *problems, out *settings) {
+	out.agent = a.Agent
+	if !slices.Contains([]string{"none", "echo"}, a.Agent) {
+		p.add("--agent", "%q is not known; choose none or echo (FRONTDESK_AGENT)", a.Agent)
+	}
 }
 
 // duration reads Go's durations, and days.
