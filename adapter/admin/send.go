@@ -11,6 +11,7 @@ import (
 
 	"frontdesk"
 	"frontdesk/adapter/admin/letter"
+	"frontdesk/adapter/admin/view"
 	"frontdesk/contacts"
 )
 
@@ -62,9 +63,9 @@ type sendIn struct {
 
 // Sent is what became of a message.
 type Sent struct {
-	Deliveries []Delivery `json:"deliveries" nullable:"false" doc:"One for each part: a long text goes as several messages."`
-	Notes      []string   `json:"notes,omitempty" nullable:"false" doc:"What became another than was asked for, and why."`
-	Repeated   bool       `json:"repeated,omitempty" doc:"The key was used before; nothing new was sent."`
+	Deliveries []view.Delivery `json:"deliveries" nullable:"false" doc:"One for each part: a long text goes as several messages."`
+	Notes      []string        `json:"notes,omitempty" nullable:"false" doc:"What became another than was asked for, and why."`
+	Repeated   bool            `json:"repeated,omitempty" doc:"The key was used before; nothing new was sent."`
 }
 
 type sentOut struct {
@@ -116,10 +117,8 @@ func keyOf(key string) string {
 	if key == "" {
 		return ""
 	}
-	return operatorsKey + key
+	return view.OperatorsKey + key
 }
-
-const operatorsKey = "admin:"
 
 func sent(now []frontdesk.Delivery, notes []string, repeated bool) *sentOut {
 	out := &sentOut{Status: http.StatusOK, Body: Sent{Notes: notes, Repeated: repeated}}
@@ -127,7 +126,7 @@ func sent(now []frontdesk.Delivery, notes []string, repeated bool) *sentOut {
 		if !d.State.Settled() {
 			out.Status = http.StatusAccepted
 		}
-		out.Body.Deliveries = append(out.Body.Deliveries, deliveryShape(d))
+		out.Body.Deliveries = append(out.Body.Deliveries, view.DeliveryOf(d))
 	}
 	return out
 }
