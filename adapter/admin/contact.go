@@ -2,39 +2,14 @@ package admin
 
 import (
 	"context"
-	"time"
 
 	"frontdesk"
+	"frontdesk/adapter/admin/view"
 	"frontdesk/contacts"
 )
 
-// Contact is a person as answered.
-type Contact struct {
-	ID           frontdesk.ContactID `json:"id"`
-	Name         string              `json:"name" doc:"What the operator calls the person."`
-	Phone        string              `json:"phone,omitempty" doc:"In E.164."`
-	WaID         string              `json:"wa_id,omitempty" doc:"The phone as Meta writes it."`
-	UserID       string              `json:"user_id,omitempty" doc:"Meta's business-scoped user id (BSUID)."`
-	ParentUserID string              `json:"parent_user_id,omitempty"`
-	ProfileName  string              `json:"profile_name,omitempty" doc:"What the person calls themself on WhatsApp. Data from outside."`
-	Username     string              `json:"username,omitempty" doc:"The person's WhatsApp username. Data from outside."`
-	Metadata     map[string]string   `json:"metadata,omitempty"`
-	CreatedAt    time.Time           `json:"created_at"`
-	UpdatedAt    time.Time           `json:"updated_at"`
-}
-
-func contactShape(c frontdesk.Contact) Contact {
-	return Contact{
-		ID: c.ID, Name: c.Name,
-		Phone: string(c.Phone()), WaID: c.Address(frontdesk.AtPhone).WaID,
-		UserID: string(c.UserID()), ParentUserID: c.Address(frontdesk.AtParentUserID).Value,
-		ProfileName: c.ProfileName, Username: c.Username, Metadata: c.Metadata,
-		CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(),
-	}
-}
-
 type oneContact struct {
-	Body Contact
+	Body view.Contact
 }
 
 // people are the operations on contacts.
@@ -55,7 +30,7 @@ func (p people) create(ctx context.Context, in *newContact) (*oneContact, error)
 	c, err := p.registry.Register(ctx, contacts.Person{
 		Name: in.Body.Name, Phone: in.Body.Phone, UserID: in.Body.UserID, Metadata: in.Body.Metadata,
 	})
-	return &oneContact{contactShape(c)}, err
+	return &oneContact{view.ContactOf(c)}, err
 }
 
 type contactList struct {
@@ -63,14 +38,14 @@ type contactList struct {
 	Page
 }
 
-func (p people) list(ctx context.Context, in *contactList) (*list[Contact], error) {
+func (p people) list(ctx context.Context, in *contactList) (*list[view.Contact], error) {
 	items, next, err := p.registry.Find(ctx, contacts.Query{Text: in.Query, Registered: true, After: in.Cursor, Limit: in.Limit})
-	return listed(items, contactShape, next), err
+	return listed(items, view.ContactOf, next), err
 }
 
 func (p people) get(ctx context.Context, in *ByID) (*oneContact, error) {
 	c, err := p.registry.Get(ctx, frontdesk.ContactID(in.ID))
-	return &oneContact{contactShape(c)}, err
+	return &oneContact{view.ContactOf(c)}, err
 }
 
 type contactPatch struct {
@@ -93,7 +68,7 @@ func (p people) update(ctx context.Context, in *contactPatch) (*oneContact, erro
 		Name: in.Body.Name.pointer(), Phone: in.Body.Phone.pointer(), UserID: in.Body.UserID.pointer(),
 		Metadata: changesOf(was.Metadata, in.Body.Metadata),
 	})
-	return &oneContact{contactShape(c)}, err
+	return &oneContact{view.ContactOf(c)}, err
 }
 
 func (p people) remove(ctx context.Context, in *ByID) (*nothing, error) {

@@ -10,6 +10,7 @@ import (
 
 	"frontdesk"
 	"frontdesk/adapter/admin"
+	"frontdesk/adapter/admin/view"
 	"frontdesk/store"
 )
 
@@ -20,7 +21,7 @@ func TestContactFromCreationToRemoval(t *testing.T) {
 		t.Fatalf("created as %+v", c)
 	}
 	at := "/admin/v1/contacts/" + string(c.ID)
-	var got admin.Contact
+	var got view.Contact
 	d.ask("GET", at, "").want(200, &got)
 	if got.ID != c.ID || got.Phone != c.Phone || got.CreatedAt.Location() != time.UTC {
 		t.Errorf("fetched as %+v", got)
@@ -42,20 +43,20 @@ func TestContactIsMerged(t *testing.T) {
 	at := "/admin/v1/contacts/" + string(c.ID)
 	for _, step := range []struct {
 		patch string
-		check func(admin.Contact) bool
+		check func(view.Contact) bool
 	}{
-		{`{}`, func(c admin.Contact) bool { return c.Name == "Ana" && len(c.Metadata) == 3 }},
-		{`{"metadata":{"a":null,"b":"22"}}`, func(c admin.Contact) bool {
+		{`{}`, func(c view.Contact) bool { return c.Name == "Ana" && len(c.Metadata) == 3 }},
+		{`{"metadata":{"a":null,"b":"22"}}`, func(c view.Contact) bool {
 			return len(c.Metadata) == 2 && c.Metadata["b"] == "22" && c.Metadata["c"] == "3"
 		}},
-		{`{"name":"Anita","phone":"+34 600 111 333"}`, func(c admin.Contact) bool {
+		{`{"name":"Anita","phone":"+34 600 111 333"}`, func(c view.Contact) bool {
 			return c.Name == "Anita" && c.Phone == "+34600111333" && c.UserID == "ES.1"
 		}},
-		{`{"phone":null}`, func(c admin.Contact) bool { return c.Phone == "" && c.UserID == "ES.1" }},
-		{`{"user_id":null,"phone":"+34600111222"}`, func(c admin.Contact) bool { return c.Phone != "" && c.UserID == "" }},
-		{`{"metadata":null}`, func(c admin.Contact) bool { return len(c.Metadata) == 0 }},
+		{`{"phone":null}`, func(c view.Contact) bool { return c.Phone == "" && c.UserID == "ES.1" }},
+		{`{"user_id":null,"phone":"+34600111222"}`, func(c view.Contact) bool { return c.Phone != "" && c.UserID == "" }},
+		{`{"metadata":null}`, func(c view.Contact) bool { return len(c.Metadata) == 0 }},
 	} {
-		var got admin.Contact
+		var got view.Contact
 		d.ask("PATCH", at, step.patch, "Content-Type", "application/merge-patch+json").want(200, &got)
 		if !step.check(got) {
 			t.Fatalf("after %s: %+v", step.patch, got)
@@ -67,7 +68,7 @@ func TestContactIsMerged(t *testing.T) {
 
 func TestContactsAreListedInPages(t *testing.T) {
 	d := newDesk(t)
-	var empty admin.List[admin.Contact]
+	var empty admin.List[view.Contact]
 	if a := d.ask("GET", "/admin/v1/contacts", "").want(200, &empty); !strings.Contains(string(a.body), `"items":[]`) || empty.NextCursor != "" {
 		t.Errorf("no contacts are answered as %s", a.body)
 	}
@@ -79,7 +80,7 @@ func TestContactsAreListedInPages(t *testing.T) {
 
 	seen, cursor := map[frontdesk.ContactID]bool{}, ""
 	for pages := 1; ; pages++ {
-		var page admin.List[admin.Contact]
+		var page admin.List[view.Contact]
 		d.ask("GET", "/admin/v1/contacts?limit=2&query=ana&cursor="+url.QueryEscape(cursor), "").want(200, &page)
 		for _, c := range page.Items {
 			if seen[c.ID] {
@@ -97,7 +98,7 @@ func TestContactsAreListedInPages(t *testing.T) {
 	if len(seen) != 5 || seen[removed.ID] {
 		t.Errorf("the pages held %v, want the five who are registered", seen)
 	}
-	var one admin.List[admin.Contact]
+	var one admin.List[view.Contact]
 	d.ask("GET", "/admin/v1/contacts?query=ANA+diaz", "").want(200, &one)
 	if len(one.Items) != 1 || one.Items[0].Name != "Ana Díaz" {
 		t.Errorf("the search found %+v", one.Items)
@@ -141,9 +142,9 @@ func TestPendingIsListedAndRegistered(t *testing.T) {
 	d.knock(on.ID, eve)
 	d.knock(on.ID, frontdesk.Pending{Addresses: []frontdesk.Address{{Kind: frontdesk.AtUserID, Value: "US.1", Match: "US.1"}}})
 
-	var page admin.List[admin.Pending]
+	var page admin.List[view.Pending]
 	d.ask("GET", "/admin/v1/contacts/pending", "").want(200, &page)
-	var p admin.Pending
+	var p view.Pending
 	for _, item := range page.Items {
 		if item.ProfileName == "Eve" {
 			p = item
@@ -152,7 +153,7 @@ func TestPendingIsListedAndRegistered(t *testing.T) {
 	if len(page.Items) != 2 || p.Count != 2 || p.Phone != "+15550001111" || p.Integration != on.ID || p.LastAt.Before(p.FirstAt) {
 		t.Fatalf("pending is %+v", page.Items)
 	}
-	var c admin.Contact
+	var c view.Contact
 	d.ask("POST", "/admin/v1/contacts/pending/"+p.ID+"/register", `{"name":"Eva"}`).want(200, &c)
 	if c.Name != "Eva" || c.WaID != "15550001111" {
 		t.Errorf("registered as %+v", c)
@@ -179,7 +180,7 @@ func TestListsAreImported(t *testing.T) {
 	if r.Added != 1 || r.Failed != 1 || !r.DryRun {
 		t.Errorf("the dry run says %+v", r)
 	}
-	var none admin.List[admin.Contact]
+	var none admin.List[view.Contact]
 	if d.ask("GET", "/admin/v1/contacts", "").want(200, &none); len(none.Items) != 0 {
 		t.Errorf("the dry run registered %+v", none.Items)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"frontdesk"
 	"frontdesk/adapter/admin"
+	"frontdesk/adapter/admin/view"
 	"frontdesk/adapter/outbox"
 	"frontdesk/contacts"
 	"frontdesk/store"
@@ -176,14 +177,14 @@ func (a answer) problem(status int, code frontdesk.Code, field string) admin.Pro
 }
 
 // contact makes a contact and gives it.
-func (d *desk) contact(body string) (c admin.Contact) {
+func (d *desk) contact(body string) (c view.Contact) {
 	d.t.Helper()
 	d.ask("POST", "/admin/v1/contacts", body).want(201, &c)
 	return c
 }
 
 // integration makes an integration and gives it.
-func (d *desk) integration(body string) (i admin.Integration) {
+func (d *desk) integration(body string) (i view.Integration) {
 	d.t.Helper()
 	d.ask("POST", "/admin/v1/integrations", body).want(201, &i)
 	return i

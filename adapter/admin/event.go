@@ -6,28 +6,8 @@ import (
 	"time"
 
 	"frontdesk"
+	"frontdesk/adapter/admin/view"
 )
-
-// Event is something that happened, as answered.
-type Event struct {
-	ID           int64                    `json:"id"`
-	Kind         frontdesk.EventKind      `json:"kind" example:"unreadable_update" doc:"What happened. New kinds are added; pass over those you do not know."`
-	At           time.Time                `json:"at"`
-	Integration  frontdesk.IntegrationID  `json:"integration,omitempty"`
-	Conversation frontdesk.ConversationID `json:"conversation,omitempty"`
-	Contact      frontdesk.ContactID      `json:"contact,omitempty"`
-	Message      frontdesk.MessageID      `json:"message,omitempty"`
-	Text         string                   `json:"text" doc:"One sentence for people."`
-	Data         map[string]string        `json:"data,omitempty" doc:"Facts for programs."`
-	Trace        string                   `json:"trace,omitempty" doc:"Follows what caused it through the log."`
-}
-
-func eventShape(e frontdesk.Event) Event {
-	return Event{
-		ID: e.ID, Kind: e.Kind, At: e.At.UTC(), Integration: e.Integration, Conversation: e.Conversation,
-		Contact: e.Contact, Message: e.Message, Text: e.Text, Data: e.Data, Trace: e.Trace,
-	}
-}
 
 // happenings are the operations on events.
 type happenings struct {
@@ -43,7 +23,7 @@ type eventList struct {
 	Page
 }
 
-func (h happenings) list(ctx context.Context, in *eventList) (*list[Event], error) {
+func (h happenings) list(ctx context.Context, in *eventList) (*list[view.Event], error) {
 	before, err := eventCursor(in.Cursor)
 	if err != nil {
 		return nil, err
@@ -57,7 +37,7 @@ func (h happenings) list(ctx context.Context, in *eventList) (*list[Event], erro
 		Since: in.Since, Until: in.Until, Before: before, Limit: in.Limit,
 	})
 	next := cursorOf(events, more, func(e frontdesk.Event) string { return strconv.FormatInt(e.ID, 10) })
-	return listed(events, eventShape, next), err
+	return listed(events, view.EventOf, next), err
 }
 
 // eventCursor reads where the page before ended.

@@ -10,6 +10,7 @@ import (
 
 	"frontdesk"
 	"frontdesk/adapter/admin"
+	"frontdesk/adapter/admin/view"
 	"frontdesk/store"
 )
 
@@ -28,7 +29,7 @@ func TestUnreadableUpdatesAreShownToTheOperator(t *testing.T) {
 		}
 		return nil
 	})
-	var first, second admin.List[admin.Event]
+	var first, second admin.List[view.Event]
 	d.ask("GET", "/admin/v1/events?kind=unreadable_update&limit=2", "").want(200, &first)
 	if len(first.Items) != 2 || first.Items[0].Text != "event 4" || first.Items[1].Text != "event 2" || first.NextCursor == "" || first.Items[0].Data["update"] != "1" {
 		t.Fatalf("the first page is %+v", first)
@@ -37,14 +38,14 @@ func TestUnreadableUpdatesAreShownToTheOperator(t *testing.T) {
 	if len(second.Items) != 1 || second.Items[0].Text != "event 0" || second.NextCursor != "" {
 		t.Errorf("the second page is %+v", second)
 	}
-	var none admin.List[admin.Event]
+	var none admin.List[view.Event]
 	if d.ask("GET", "/admin/v1/events?contact=c404", "").want(200, &none); len(none.Items) != 0 {
 		t.Errorf("events of nobody: %+v", none.Items)
 	}
 	if d.ask("GET", "/admin/v1/events?conversation=v404", "").want(200, &none); len(none.Items) != 0 {
 		t.Errorf("events of no conversation: %+v", none.Items)
 	}
-	var both admin.List[admin.Event]
+	var both admin.List[view.Event]
 	if d.ask("GET", "/admin/v1/events?kind=unreadable_update,unknown_number&limit=9", "").want(200, &both); len(both.Items) != 5 {
 		t.Errorf("events of two kinds: %+v", both.Items)
 	}
@@ -67,7 +68,7 @@ func TestEventsAreFoundByTheirTime(t *testing.T) {
 		}
 		return nil
 	})
-	var page admin.List[admin.Event]
+	var page admin.List[view.Event]
 	d.ask("GET", "/admin/v1/events?since=2026-05-04T13:00:00Z&until="+url.QueryEscape("2026-05-04T17:00:00+02:00"), "").want(200, &page)
 	if len(page.Items) != 2 || page.Items[0].Text != "2" || page.Items[1].Text != "1" {
 		t.Errorf("between one and three there are %+v", page.Items)

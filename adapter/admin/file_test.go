@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"frontdesk"
-	"frontdesk/adapter/admin"
+	"frontdesk/adapter/admin/view"
 	"frontdesk/store"
 )
 
@@ -45,17 +45,17 @@ func TestAFileIsShownAndReadAnew(t *testing.T) {
 	if err := d.db.KeepExtract(t.Context(), f.ID, failed); err != nil {
 		t.Fatal(err)
 	}
-	var got admin.File
+	var got view.File
 	d.ask("GET", "/admin/v1/files/"+string(f.ID), "").want(200, &got)
 	if got.ID != f.ID || got.Bytes != 7 || got.Extract.Status != frontdesk.ExtractFailed || got.Extract.Error != "no engine" || got.Extract.Code != frontdesk.NoEngine {
 		t.Errorf("%+v %+v", got, got.Extract)
 	}
-	got = admin.File{}
+	got = view.File{}
 	d.ask("POST", "/admin/v1/files/"+string(f.ID)+"/read", "").want(200, &got)
 	if e := got.Extract; e.Status != frontdesk.ExtractOK || e.Engine != "new" || len(e.Pages) != 2 || e.Took != 1.5 || e.Error != "" {
 		t.Errorf("%+v", e)
 	}
-	var kept admin.File
+	var kept view.File
 	d.ask("GET", "/admin/v1/files/"+string(f.ID), "").want(200, &kept)
 	if kept.Extract.Text != "one\n\ntwo" {
 		t.Errorf("kept is %+v", kept.Extract)

@@ -6,6 +6,7 @@ import (
 
 	"frontdesk"
 	"frontdesk/adapter/admin"
+	"frontdesk/adapter/admin/view"
 )
 
 const secretToken, secretKey = "EAAG-the-access-token", "the-app-secret-0123456789"
@@ -26,7 +27,7 @@ func (a answer) silent() answer {
 
 func TestIntegrationFromCreationToRemoval(t *testing.T) {
 	d := newDesk(t)
-	var i admin.Integration
+	var i view.Integration
 	d.ask("POST", "/admin/v1/integrations", shop).silent().want(201, &i)
 	if i.ID == "" || i.Kind != frontdesk.CloudAPI || i.PhoneNumberID != "1001" || i.BusinessAccountID != "2002" ||
 		i.AccessToken != "********" || i.AppSecret != "********" || len(i.VerifyToken) < 20 {
@@ -40,7 +41,7 @@ func TestIntegrationFromCreationToRemoval(t *testing.T) {
 		t.Error("the credentials are not kept as sent, or the callback path is not told")
 	}
 	at := "/admin/v1/integrations/" + string(i.ID)
-	var got admin.Integration
+	var got view.Integration
 	d.ask("GET", at, "").silent().want(200, &got)
 	if got.VerifyToken != i.VerifyToken || got.Metadata["b"] != "2" {
 		t.Errorf("fetched as %+v", got)
@@ -59,7 +60,7 @@ func TestIntegrationIsMerged(t *testing.T) {
 	i := d.integration(shop)
 	at := "/admin/v1/integrations/" + string(i.ID)
 	// What was answered may be sent back: the stand-ins keep the credentials.
-	var got admin.Integration
+	var got view.Integration
 	d.ask("PATCH", at, `{"name":"Store","access_token":"********","app_secret":"********","verify_token":"`+i.VerifyToken+`","metadata":{"a":null,"c":"3"}}`).
 		silent().want(200, &got)
 	if got.Name != "Store" || len(got.Metadata) != 2 || got.Metadata["c"] != "3" || got.PhoneNumberID != "1001" {
@@ -131,7 +132,7 @@ func TestIntegrationsAreListedInPages(t *testing.T) {
 	for _, id := range []string{"1001", "1002", "1003"} {
 		d.integration(`{"phone_number_id":"` + id + `","access_token":"` + secretToken + `","app_secret":"` + secretKey + `"}`)
 	}
-	var first, second admin.List[admin.Integration]
+	var first, second admin.List[view.Integration]
 	d.ask("GET", "/admin/v1/integrations?limit=2", "").silent().want(200, &first)
 	d.ask("GET", "/admin/v1/integrations?limit=2&cursor="+first.NextCursor, "").want(200, &second)
 	if len(first.Items) != 2 || len(second.Items) != 1 || second.NextCursor != "" || second.Items[0].PhoneNumberID != "1003" {

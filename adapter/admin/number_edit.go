@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"frontdesk"
+	"frontdesk/adapter/admin/view"
 	"frontdesk/contacts"
 )
 
@@ -84,9 +85,9 @@ func setCredential(at *frontdesk.Secret, to *string, field string) error {
 	}
 	secret := strings.TrimSpace(*to)
 	switch {
-	case secret == hidden && *at != "":
-	case secret == hidden:
-		return bad(field, "%s stands for a credential that is kept, and none is", hidden).WithNext("send the credential itself")
+	case secret == view.Hidden && *at != "":
+	case secret == view.Hidden:
+		return bad(field, "%s stands for a credential that is kept, and none is", view.Hidden).WithNext("send the credential itself")
 	case secret == "":
 		return bad(field, "an integration needs this credential").WithNext("copy it from the app's pages at Meta")
 	case len(secret) > maxCredential:

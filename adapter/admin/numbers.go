@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"frontdesk"
+	"frontdesk/adapter/admin/view"
 	"frontdesk/contacts"
 )
 
@@ -17,7 +18,7 @@ type numbers struct {
 }
 
 type oneIntegration struct {
-	Body Integration
+	Body view.Integration
 }
 
 type newIntegration struct {
@@ -55,7 +56,7 @@ func (n numbers) save(ctx context.Context, i frontdesk.Integration) (*oneIntegra
 		return nil, err
 	}
 	n.tell()
-	return &oneIntegration{integrationShape(i)}, nil
+	return &oneIntegration{view.IntegrationOf(i)}, nil
 }
 
 func (n numbers) tell() {
@@ -65,7 +66,7 @@ func (n numbers) tell() {
 }
 
 // list answers a page. There are few integrations, so the store gives them all.
-func (n numbers) list(ctx context.Context, in *Page) (*list[Integration], error) {
+func (n numbers) list(ctx context.Context, in *Page) (*list[view.Integration], error) {
 	all, err := n.store.Integrations(ctx)
 	if err != nil {
 		return nil, err
@@ -75,12 +76,12 @@ func (n numbers) list(ctx context.Context, in *Page) (*list[Integration], error)
 		return nil, err
 	}
 	page, next := upTo(in.Limit, all, id)
-	return listed(page, integrationShape, next), nil
+	return listed(page, view.IntegrationOf, next), nil
 }
 
 func (n numbers) get(ctx context.Context, in *ByID) (*oneIntegration, error) {
 	i, err := n.store.Integration(ctx, frontdesk.IntegrationID(in.ID))
-	return &oneIntegration{integrationShape(i)}, err
+	return &oneIntegration{view.IntegrationOf(i)}, err
 }
 
 type integrationPatch struct {

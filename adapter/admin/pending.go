@@ -2,40 +2,13 @@ package admin
 
 import (
 	"context"
-	"time"
 
-	"frontdesk"
+	"frontdesk/adapter/admin/view"
 )
 
-// Pending is somebody who wrote and is not registered, as answered.
-type Pending struct {
-	ID           string                  `json:"id"`
-	Integration  frontdesk.IntegrationID `json:"integration" doc:"The business number they wrote to."`
-	Phone        string                  `json:"phone,omitempty"`
-	WaID         string                  `json:"wa_id,omitempty" doc:"The phone as Meta writes it."`
-	UserID       string                  `json:"user_id,omitempty"`
-	ParentUserID string                  `json:"parent_user_id,omitempty"`
-	ProfileName  string                  `json:"profile_name,omitempty" doc:"What the person calls themself. Data from outside."`
-	Username     string                  `json:"username,omitempty" doc:"Data from outside."`
-	FirstAt      time.Time               `json:"first_at"`
-	LastAt       time.Time               `json:"last_at"`
-	Count        int64                   `json:"count" doc:"How often they wrote."`
-}
-
-func pendingShape(p frontdesk.Pending) Pending {
-	c := frontdesk.Contact{Addresses: p.Addresses}
-	return Pending{
-		ID: p.ID, Integration: p.Integration,
-		Phone: string(c.Phone()), WaID: c.Address(frontdesk.AtPhone).WaID,
-		UserID: string(c.UserID()), ParentUserID: c.Address(frontdesk.AtParentUserID).Value,
-		ProfileName: p.ProfileName, Username: p.Username,
-		FirstAt: p.FirstAt.UTC(), LastAt: p.LastAt.UTC(), Count: p.Count,
-	}
-}
-
-func (p people) pending(ctx context.Context, in *Page) (*list[Pending], error) {
+func (p people) pending(ctx context.Context, in *Page) (*list[view.Pending], error) {
 	items, next, err := p.registry.Pending.PendingContacts(ctx, in.Cursor, in.Limit)
-	return listed(items, pendingShape, next), err
+	return listed(items, view.PendingOf, next), err
 }
 
 type registerPending struct {
@@ -51,5 +24,5 @@ func (p people) letIn(ctx context.Context, in *registerPending) (*oneContact, er
 		name = in.Body.Name
 	}
 	c, err := p.registry.RegisterPending(ctx, in.ID, name)
-	return &oneContact{contactShape(c)}, err
+	return &oneContact{view.ContactOf(c)}, err
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"frontdesk"
+	"frontdesk/adapter/admin/letter"
+	"frontdesk/adapter/admin/view"
 	"frontdesk/contacts"
 )
 
@@ -56,14 +58,14 @@ func sendMessage() huma.Operation {
 
 type sendIn struct {
 	Key  string `header:"Idempotency-Key" minLength:"1" maxLength:"200" doc:"The same key never sends twice."`
-	Body Letter
+	Body letter.Letter
 }
 
 // Sent is what became of a message.
 type Sent struct {
-	Deliveries []Delivery `json:"deliveries" nullable:"false" doc:"One for each part: a long text goes as several messages."`
-	Notes      []string   `json:"notes,omitempty" nullable:"false" doc:"What became another than was asked for, and why."`
-	Repeated   bool       `json:"repeated,omitempty" doc:"The key was used before; nothing new was sent."`
+	Deliveries []view.Delivery `json:"deliveries" nullable:"false" doc:"One for each part: a long text goes as several messages."`
+	Notes      []string        `json:"notes,omitempty" nullable:"false" doc:"What became another than was asked for, and why."`
+	Repeated   bool            `json:"repeated,omitempty" doc:"The key was used before; nothing new was sent."`
 }
 
 type sentOut struct {
@@ -74,10 +76,10 @@ type sentOut struct {
 func (m mail) send(ctx context.Context, in *sendIn) (*sentOut, error) {
 	who, err := m.people.Resolve(ctx, in.Body.To)
 	if err != nil {
-		return nil, about("to", err)
+		return nil, letter.About("to", err)
 	}
 	d := frontdesk.Draft{
-		Key: keyOf(in.Key), Asked: in.Body.mark(), By: frontdesk.ByOperator, To: who.ID, Integration: in.Body.Integration, ReplyTo: in.Body.ReplyTo, Trace: "a" + rand.Text()[:10],
+		Key: keyOf(in.Key), Asked: in.Body.Mark(), By: frontdesk.ByOperator, To: who.ID, Integration: in.Body.Integration, ReplyTo: in.Body.ReplyTo, Trace: "a" + rand.Text()[:10],
 	}
 	notes, err := m.write(ctx, &d, in.Body)
 	if err != nil {
@@ -86,7 +88,7 @@ func (m mail) send(ctx context.Context, in *sendIn) (*sentOut, error) {
 	kept, err := m.outbox.Enqueue(ctx, d)
 	switch {
 	case frontdesk.CodeOf(err) == frontdesk.KeyReused:
-		return nil, about("Idempotency-Key", err)
+		return nil, letter.About("Idempotency-Key", err)
 	case err != nil:
 		return nil, err
 	}
@@ -101,15 +103,13 @@ func (m mail) send(ctx context.Context, in *sendIn) (*sentOut, error) {
 
 // write puts what is to be said into a draft. A key that was used before needs
 // no words: whether they were these its mark tells, and their files may be gone.
-func (m mail) write(ctx context.Context, d *frontdesk.Draft, l Letter) (notes []string, err error) {
+func (m mail) write(ctx context.Context, d *frontdesk.Draft, l letter.Letter) (notes []string, err error) {
 	if d.Key != "" {
 		if earlier, err := m.outbox.Kept(ctx, d.Key); err != nil || len(earlier) > 0 {
 			return nil, err
 		}
 	}
-	say, err := l.content(ctx, m, d)
-	d.Content = say.content
-	return say.notes, err
+	return letter.Clerk{Fit: m.files.Fit, Message: m.message, Now: m.now}.Write(ctx, d, l)
 }
 
 // keyOf keeps operators' keys apart from agents' and this program's own.
@@ -117,10 +117,8 @@ func keyOf(key string) string {
 	if key == "" {
 		return ""
 	}
-	return operatorsKey + key
+	return view.OperatorsKey + key
 }
-
-const operatorsKey = "admin:"
 
 func sent(now []frontdesk.Delivery, notes []string, repeated bool) *sentOut {
 	out := &sentOut{Status: http.StatusOK, Body: Sent{Notes: notes, Repeated: repeated}}
@@ -128,18 +126,9 @@ func sent(now []frontdesk.Delivery, notes []string, repeated bool) *sentOut {
 		if !d.State.Settled() {
 			out.Status = http.StatusAccepted
 		}
-		out.Body.Deliveries = append(out.Body.Deliveries, deliveryShape(d))
+		out.Body.Deliveries = append(out.Body.Deliveries, view.DeliveryOf(d))
 	}
 	return out
-}
-
-// about names the field at fault as the operator knows it.
-func about(field string, err error) error {
-	e := *frontdesk.Foreseen(err)
-	if e.Code == frontdesk.Internal {
-		return err
-	}
-	return e.WithField(field)
 }
 
 // alsoAccepted tells in the document that an operation may answer 202 with what

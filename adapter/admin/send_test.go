@@ -8,12 +8,13 @@ import (
 
 	"frontdesk"
 	"frontdesk/adapter/admin"
+	"frontdesk/adapter/admin/view"
 )
 
 const messages = "/admin/v1/messages"
 
 // talking is a desk with a number and somebody who has just written.
-func talking(t *testing.T) (*desk, admin.Contact, frontdesk.Message) {
+func talking(t *testing.T) (*desk, view.Contact, frontdesk.Message) {
 	d := newDesk(t)
 	on := d.integration(ours)
 	ana := d.contact(`{"name":"Ana","phone":"+34600111222"}`)
@@ -196,7 +197,7 @@ func TestMessagesAndDeliveriesAreFetched(t *testing.T) {
 	s, _ := d.send(`{"to":"Ana","type":"interactive","interactive":{"kind":"request_location","body":"Where are you?"},"reply_to":"` + string(heard.ID) + `"}`)
 	id := string(s.Deliveries[0].ID)
 	var m struct {
-		admin.Message
+		view.Message
 		Interactive frontdesk.Interactive
 	}
 	d.ask("GET", messages+"/"+id, "").want(200, &m)
@@ -208,7 +209,7 @@ func TestMessagesAndDeliveriesAreFetched(t *testing.T) {
 	if m.Text != "hello" || m.Direction != frontdesk.In || m.Contact.ID != ana.ID || strings.Contains(string(a.body), `"delivery"`) {
 		t.Errorf("the message is %s", a.body)
 	}
-	var v admin.Delivery
+	var v view.Delivery
 	d.ask("GET", "/admin/v1/deliveries/"+id, "").want(200, &v)
 	if v.ID != s.Deliveries[0].ID || v.Text == "" || v.CreatedAt.Location() != time.UTC {
 		t.Errorf("the delivery is %+v", v)
@@ -229,7 +230,7 @@ func TestWhatIsNotWithThePersonIsListed(t *testing.T) {
 			t.Errorf("what nobody knows of is %+v", v)
 		}
 	}
-	var first, second admin.List[admin.Delivery]
+	var first, second admin.List[view.Delivery]
 	const path = "/admin/v1/deliveries?limit=2&state="
 	d.ask("GET", path+"unknown&contact="+string(ana.ID), "").want(200, &first)
 	if len(first.Items) != 2 || first.Items[0].ID != s.Deliveries[0].ID || first.NextCursor == "" {
@@ -240,7 +241,7 @@ func TestWhatIsNotWithThePersonIsListed(t *testing.T) {
 		t.Errorf("the second page is %+v", second)
 	}
 	for _, other := range []string{"failed", "queued", "sending", "unknown&contact=c404"} {
-		var none admin.List[admin.Delivery]
+		var none admin.List[view.Delivery]
 		if d.ask("GET", path+other, "").want(200, &none); len(none.Items) != 0 {
 			t.Errorf("%s: %+v", other, none.Items)
 		}

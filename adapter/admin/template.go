@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"frontdesk"
+	"frontdesk/adapter/admin/view"
 )
 
 // Templates are the templates of a number at Meta.
@@ -42,23 +43,8 @@ func (f forms) tell(on string) {
 	}
 }
 
-// Template is a template as Meta has it.
-type Template struct {
-	frontdesk.TemplateDefinition
-	Components []frontdesk.TemplateComponent `json:"components" nullable:"false"`
-	Parameters []frontdesk.TemplateParameter `json:"parameters" nullable:"false" doc:"What is to be given when it is sent."`
-}
-
-func templateShape(d frontdesk.TemplateDefinition) Template {
-	return Template{
-		TemplateDefinition: d,
-		Components:         append([]frontdesk.TemplateComponent{}, d.Components...),
-		Parameters:         append([]frontdesk.TemplateParameter{}, d.Parameters()...),
-	}
-}
-
 type oneTemplate struct {
-	Body Template
+	Body view.Template
 }
 
 // OneOf names a template of a number.
@@ -76,7 +62,7 @@ type templateList struct {
 
 // list answers a page. Meta is asked for all of them: how it pages is not how
 // this list does.
-func (f forms) list(ctx context.Context, in *templateList) (*list[Template], error) {
+func (f forms) list(ctx context.Context, in *templateList) (*list[view.Template], error) {
 	_, all, err := f.all(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -89,7 +75,7 @@ func (f forms) list(ctx context.Context, in *templateList) (*list[Template], err
 		return in.Name != "" && d.Name != in.Name || in.Status != "" && !strings.EqualFold(d.Status, in.Status)
 	})
 	page, next := upTo(in.Limit, all, id)
-	return listed(page, templateShape, next), nil
+	return listed(page, view.TemplateOf, next), nil
 }
 
 // find gives one template of a number.
@@ -119,7 +105,7 @@ func (f forms) all(ctx context.Context, on string) (Templates, []frontdesk.Templ
 
 func (f forms) get(ctx context.Context, in *OneOf) (*oneTemplate, error) {
 	_, d, err := f.find(ctx, *in)
-	return &oneTemplate{templateShape(d)}, err
+	return &oneTemplate{view.TemplateOf(d)}, err
 }
 
 type newTemplate struct {
@@ -146,7 +132,7 @@ func (f forms) create(ctx context.Context, in *newTemplate) (*oneTemplate, error
 	}
 	d, err = at.CreateTemplate(ctx, d)
 	f.tell(in.ID) // also if it is not known whether Meta heard
-	return &oneTemplate{templateShape(d)}, err
+	return &oneTemplate{view.TemplateOf(d)}, err
 }
 
 type templatePatch struct {
@@ -184,7 +170,7 @@ func (f forms) update(ctx context.Context, in *templatePatch) (*oneTemplate, err
 	err = at.EditTemplate(ctx, edit)
 	f.tell(in.ID)
 	d.Status, d.Reason = "", ""
-	return &oneTemplate{templateShape(d)}, err
+	return &oneTemplate{view.TemplateOf(d)}, err
 }
 
 type templateDelete struct {

@@ -8,6 +8,7 @@ import (
 
 	"frontdesk"
 	"frontdesk/adapter/admin"
+	"frontdesk/adapter/admin/view"
 )
 
 // templates gives where the templates of a number are.
@@ -22,13 +23,13 @@ const proposal = `{"name":"parcel_here","language":"en_US","category":"UTILITY",
 func TestTemplateFromProposalToDeletion(t *testing.T) {
 	d := newDesk(t)
 	at := d.templates()
-	var made admin.Template
+	var made view.Template
 	d.ask("POST", at, proposal).want(201, &made)
 	if made.ID == "" || made.Status != "PENDING" || len(made.Parameters) == 0 || made.Parameters[0].Name != "1" {
 		t.Fatalf("made as %+v", made)
 	}
 	one := at + "/" + made.ID
-	var got admin.Template
+	var got view.Template
 	d.ask("GET", one, "").want(200, &got)
 	if got.Name != "parcel_here" || len(got.Components) != 2 || got.Components[0].Text != "Hello {{1}}, your parcel is here." {
 		t.Errorf("fetched as %+v", got)
@@ -38,12 +39,12 @@ func TestTemplateFromProposalToDeletion(t *testing.T) {
 	if got.Status != "REJECTED" {
 		t.Errorf("rejected as %+v", got)
 	}
-	var changed admin.Template
+	var changed view.Template
 	d.ask("PATCH", one, `{"components":[{"type":"BODY","text":"Your parcel is here, {{1}}. Come for it.","example":{"body_text":[["Ada"]]}}]}`).want(200, &changed)
 	if changed.Status != "" || len(changed.Components) != 1 {
 		t.Errorf("changed to %+v", changed)
 	}
-	got = admin.Template{}
+	got = view.Template{}
 	if d.ask("GET", one, "").want(200, &got); got.Status != "PENDING" || got.Components[0].Text != "Your parcel is here, {{1}}. Come for it." {
 		t.Errorf("at Meta it is %+v", got)
 	}
@@ -73,7 +74,7 @@ func TestTemplatesAreListedInPages(t *testing.T) {
 	at := d.templates()
 	seen, cursor := map[string]bool{}, ""
 	for {
-		var page admin.List[admin.Template]
+		var page admin.List[view.Template]
 		d.ask("GET", at+"?limit=2&cursor="+cursor, "").want(200, &page)
 		for _, x := range page.Items {
 			if seen[x.ID] {
@@ -88,7 +89,7 @@ func TestTemplatesAreListedInPages(t *testing.T) {
 	if len(seen) < 4 {
 		t.Errorf("the pages held %v", seen)
 	}
-	var some admin.List[admin.Template]
+	var some admin.List[view.Template]
 	d.ask("GET", at+"?name=hello_world", "").want(200, &some)
 	if len(some.Items) != 1 || some.Items[0].Name != "hello_world" {
 		t.Errorf("by name there are %+v", some.Items)
@@ -120,7 +121,7 @@ func TestTemplatesThatMetaWouldNotTakeAreNotProposed(t *testing.T) {
 
 func (d *desk) helloWorld(at string) string {
 	d.t.Helper()
-	var some admin.List[admin.Template]
+	var some admin.List[view.Template]
 	d.ask("GET", at+"?name=hello_world", "").want(200, &some)
 	return some.Items[0].ID
 }

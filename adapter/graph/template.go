@@ -86,9 +86,9 @@ func (n Number) templates() ([]string, error) {
 	return []string{n.Integration.BusinessAccountID, "message_templates"}, nil
 }
 
-// Unreadable is the status of a template whose shape is not known here. It is
+// unreadable is the status of a template whose shape is not known here. It is
 // shown and not sent.
-const Unreadable = "UNREADABLE"
+const unreadable = "UNREADABLE"
 
 // bareID is an id that is written as a number.
 var bareID = regexp.MustCompile(`"(id|flow_id)"\s*:\s*([0-9]+)`)
@@ -110,7 +110,7 @@ func definition(raw json.RawMessage) frontdesk.TemplateDefinition {
 		d.Reason = ""
 	}
 	if err != nil {
-		d.Status, d.Reason = Unreadable, "its form is not known here"
+		d.Status, d.Reason = unreadable, "its form is not known here"
 	}
 	upper(d.Components)
 	return d
@@ -181,10 +181,14 @@ func (n Number) DeleteTemplate(ctx context.Context, name, id string) error {
 }
 
 // proposal is what Meta is told of a template besides its name.
-func proposal(d frontdesk.TemplateDefinition) object {
-	o := object{"components": d.Components}
-	put(o, "category", d.Category)
-	put(o, "parameter_format", d.Format)
+func proposal(d frontdesk.TemplateDefinition) map[string]any {
+	o := map[string]any{"components": d.Components}
+	if d.Category != "" {
+		o["category"] = d.Category
+	}
+	if d.Format != "" {
+		o["parameter_format"] = d.Format
+	}
 	if d.Seconds != 0 {
 		o["message_send_ttl_seconds"] = d.Seconds
 	}

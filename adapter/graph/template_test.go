@@ -64,7 +64,7 @@ func TestTemplatesAreListedPageByPage(t *testing.T) {
 	if leaf.ID != "12" || !leaf.Approved() || leaf.Category != frontdesk.Marketing || len(leaf.Parameters()) != 2 {
 		t.Errorf("got %+v, %v", leaf, leaf.Parameters())
 	}
-	if odd.Name != "odd" || odd.Status != Unreadable || odd.MayBeSent() == nil {
+	if odd.Name != "odd" || odd.Status != unreadable || odd.MayBeSent() == nil {
 		t.Errorf("got %+v", odd)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // card is one entry of a contacts message. Nothing in it is sure to be there,
@@ -13,43 +14,43 @@ import (
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/contacts
 type card struct {
-	Name maybe[struct {
-		Formatted word `json:"formatted_name"`
-		Prefix    word `json:"prefix"`
-		First     word `json:"first_name"`
-		Middle    word `json:"middle_name"`
-		Last      word `json:"last_name"`
-		Suffix    word `json:"suffix"`
+	Name spelling.Maybe[struct {
+		Formatted spelling.Word `json:"formatted_name"`
+		Prefix    spelling.Word `json:"prefix"`
+		First     spelling.Word `json:"first_name"`
+		Middle    spelling.Word `json:"middle_name"`
+		Last      spelling.Word `json:"last_name"`
+		Suffix    spelling.Word `json:"suffix"`
 	}] `json:"name"`
-	Phones list[struct {
-		Phone  word `json:"phone"`
-		WaID   word `json:"wa_id"`
-		UserID word `json:"user_id"`
+	Phones spelling.List[struct {
+		Phone  spelling.Word `json:"phone"`
+		WaID   spelling.Word `json:"wa_id"`
+		UserID spelling.Word `json:"user_id"`
 	}] `json:"phones"`
-	Emails list[struct {
-		Email word `json:"email"`
+	Emails spelling.List[struct {
+		Email spelling.Word `json:"email"`
 	}] `json:"emails"`
-	Addresses list[address] `json:"addresses"`
-	URLs      list[struct {
-		URL word `json:"url"`
+	Addresses spelling.List[address] `json:"addresses"`
+	URLs      spelling.List[struct {
+		URL spelling.Word `json:"url"`
 	}] `json:"urls"`
-	Org maybe[struct {
-		Company    word `json:"company"`
-		Department word `json:"department"`
-		Title      word `json:"title"`
+	Org spelling.Maybe[struct {
+		Company    spelling.Word `json:"company"`
+		Department spelling.Word `json:"department"`
+		Title      spelling.Word `json:"title"`
 	}] `json:"org"`
-	Birthday word `json:"birthday"`
-	VCard    word `json:"vcard"`
-	UserID   word `json:"user_id"`
-	Origin   word `json:"origin"`
+	Birthday spelling.Word `json:"birthday"`
+	VCard    spelling.Word `json:"vcard"`
+	UserID   spelling.Word `json:"user_id"`
+	Origin   spelling.Word `json:"origin"`
 }
 
 type address struct {
-	Street  word `json:"street"`
-	Zip     word `json:"zip"`
-	City    word `json:"city"`
-	State   word `json:"state"`
-	Country word `json:"country"`
+	Street  spelling.Word `json:"street"`
+	Zip     spelling.Word `json:"zip"`
+	City    spelling.Word `json:"city"`
+	State   spelling.Word `json:"state"`
+	Country spelling.Word `json:"country"`
 }
 
 // cards reads somebody's cards. One that cannot be read makes the message
@@ -94,7 +95,7 @@ func (c card) read() frontdesk.ContactCard {
 		read.URLs = some(read.URLs, string(u.URL))
 	}
 	for _, a := range c.Addresses {
-		read.Addresses = some(read.Addresses, phrase(", ", a.Street, word(phrase(" ", a.Zip, a.City)), a.State, a.Country))
+		read.Addresses = some(read.Addresses, phrase(", ", a.Street, spelling.Word(phrase(" ", a.Zip, a.City)), a.State, a.Country))
 	}
 	return read
 }
@@ -108,7 +109,7 @@ func some(all []string, s string) []string {
 }
 
 // phrase joins those of the words that say something.
-func phrase(between string, words ...word) string {
+func phrase(between string, words ...spelling.Word) string {
 	var all []string
 	for _, w := range words {
 		all = some(all, string(w))

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // readers read a message of each known type. One that gives nil could not make
@@ -11,10 +12,10 @@ import (
 // because an edit has a message within it.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
-var readers map[word]func(raw json.RawMessage) frontdesk.Content
+var readers map[spelling.Word]func(raw json.RawMessage) frontdesk.Content
 
 func init() {
-	readers = map[word]func(raw json.RawMessage) frontdesk.Content{
+	readers = map[spelling.Word]func(raw json.RawMessage) frontdesk.Content{
 		"text":              text,
 		"button":            button,
 		"interactive":       reply,
@@ -54,7 +55,7 @@ func content(h head, raw json.RawMessage) frontdesk.Content {
 // object reads the part of a message that has the name of its type.
 func object[T any](raw json.RawMessage, name string) (T, bool) {
 	var m map[string]json.RawMessage
-	var part maybe[T]
+	var part spelling.Maybe[T]
 	if json.Unmarshal(raw, &m) != nil || m[name] == nil || json.Unmarshal(m[name], &part) != nil {
 		return part.V, false
 	}
@@ -63,7 +64,7 @@ func object[T any](raw json.RawMessage, name string) (T, bool) {
 
 func text(raw json.RawMessage) frontdesk.Content {
 	t, ok := object[struct {
-		Body word `json:"body"`
+		Body spelling.Word `json:"body"`
 	}](raw, "text")
 	if !ok {
 		return nil
@@ -74,8 +75,8 @@ func text(raw json.RawMessage) frontdesk.Content {
 // button is the tap on a template's quick reply.
 func button(raw json.RawMessage) frontdesk.Content {
 	b, ok := object[struct {
-		Payload word `json:"payload"`
-		Text    word `json:"text"`
+		Payload spelling.Word `json:"payload"`
+		Text    spelling.Word `json:"text"`
 	}](raw, "button")
 	if !ok {
 		return nil
@@ -85,8 +86,8 @@ func button(raw json.RawMessage) frontdesk.Content {
 
 func reaction(raw json.RawMessage) frontdesk.Content {
 	r, ok := object[struct {
-		MessageID word `json:"message_id"`
-		Emoji     word `json:"emoji"`
+		MessageID spelling.Word `json:"message_id"`
+		Emoji     spelling.Word `json:"emoji"`
 	}](raw, "reaction")
 	if !ok {
 		return nil
@@ -97,11 +98,11 @@ func reaction(raw json.RawMessage) frontdesk.Content {
 // location needs both coordinates: zero is a place.
 func location(raw json.RawMessage) frontdesk.Content {
 	l, ok := object[struct {
-		Latitude  *amount `json:"latitude"`
-		Longitude *amount `json:"longitude"`
-		Name      word    `json:"name"`
-		Address   word    `json:"address"`
-		URL       word    `json:"url"`
+		Latitude  *spelling.Amount `json:"latitude"`
+		Longitude *spelling.Amount `json:"longitude"`
+		Name      spelling.Word    `json:"name"`
+		Address   spelling.Word    `json:"address"`
+		URL       spelling.Word    `json:"url"`
 	}](raw, "location")
 	if !ok || l.Latitude == nil || l.Longitude == nil {
 		return nil
@@ -114,15 +115,15 @@ func location(raw json.RawMessage) frontdesk.Content {
 
 func order(raw json.RawMessage) frontdesk.Content {
 	type item struct {
-		SKU      word   `json:"product_retailer_id"`
-		Quantity amount `json:"quantity"`
-		Price    amount `json:"item_price"`
-		Currency word   `json:"currency"`
+		SKU      spelling.Word   `json:"product_retailer_id"`
+		Quantity spelling.Amount `json:"quantity"`
+		Price    spelling.Amount `json:"item_price"`
+		Currency spelling.Word   `json:"currency"`
 	}
 	o, ok := object[struct {
-		Catalog word   `json:"catalog_id"`
-		Text    word   `json:"text"`
-		Items   []item `json:"product_items"` // one that cannot be read would be a wrong order
+		Catalog spelling.Word `json:"catalog_id"`
+		Text    spelling.Word `json:"text"`
+		Items   []item        `json:"product_items"` // one that cannot be read would be a wrong order
 	}](raw, "order")
 	if !ok {
 		return nil
@@ -140,14 +141,14 @@ func order(raw json.RawMessage) frontdesk.Content {
 func attachment(media frontdesk.Media) func(json.RawMessage) frontdesk.Content {
 	return func(raw json.RawMessage) frontdesk.Content {
 		f, ok := object[struct {
-			ID       word  `json:"id"`
-			MIMEType word  `json:"mime_type"`
-			SHA256   word  `json:"sha256"`
-			URL      word  `json:"url"`
-			Caption  word  `json:"caption"`
-			Filename word  `json:"filename"`
-			Voice    yesno `json:"voice"`
-			Animated yesno `json:"animated"`
+			ID       spelling.Word  `json:"id"`
+			MIMEType spelling.Word  `json:"mime_type"`
+			SHA256   spelling.Word  `json:"sha256"`
+			URL      spelling.Word  `json:"url"`
+			Caption  spelling.Word  `json:"caption"`
+			Filename spelling.Word  `json:"filename"`
+			Voice    spelling.YesNo `json:"voice"`
+			Animated spelling.YesNo `json:"animated"`
 		}](raw, string(media))
 		if !ok || f.ID == "" {
 			return nil
@@ -163,10 +164,10 @@ func attachment(media frontdesk.Media) func(json.RawMessage) frontdesk.Content {
 // the error may each be missing.
 func withheld(raw json.RawMessage) frontdesk.Content {
 	var m struct {
-		Unsupported maybe[struct {
-			Type word `json:"type"`
+		Unsupported spelling.Maybe[struct {
+			Type spelling.Word `json:"type"`
 		}] `json:"unsupported"`
-		Errors list[metaError] `json:"errors"`
+		Errors spelling.List[metaError] `json:"errors"`
 	}
 	if json.Unmarshal(raw, &m) != nil {
 		return nil

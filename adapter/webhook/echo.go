@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // echoes reads what a human of ours wrote in the WhatsApp Business app: it went
@@ -12,8 +13,8 @@ import (
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes
 func echoes(raw json.RawMessage) ([]frontdesk.Heard, error) {
 	var v struct {
-		Contacts list[profile]         `json:"contacts"`
-		Echoes   list[json.RawMessage] `json:"message_echoes"`
+		Contacts spelling.List[profile]         `json:"contacts"`
+		Echoes   spelling.List[json.RawMessage] `json:"message_echoes"`
 	}
 	if err := json.Unmarshal(raw, &v); err != nil {
 		return nil, err

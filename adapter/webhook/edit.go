@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // edit is a message said anew. What it says now is a message without an
@@ -13,7 +14,7 @@ import (
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 func edit(raw json.RawMessage) frontdesk.Content {
 	e, ok := object[struct {
-		Original word            `json:"original_message_id"`
+		Original spelling.Word   `json:"original_message_id"`
 		Message  json.RawMessage `json:"message"`
 	}](raw, "edit")
 	if !ok || e.Original == "" {
@@ -34,7 +35,7 @@ func edit(raw json.RawMessage) frontdesk.Content {
 // revoke is a message taken back.
 func revoke(raw json.RawMessage) frontdesk.Content {
 	r, ok := object[struct {
-		Original word `json:"original_message_id"`
+		Original spelling.Word `json:"original_message_id"`
 	}](raw, "revoke")
 	if !ok || r.Original == "" {
 		return nil

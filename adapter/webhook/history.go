@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/news"
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // The history of a phone that was connected: what was said before. It comes in
@@ -15,28 +17,28 @@ import (
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history
 type (
 	pastValue struct {
-		Metadata maybe[struct {
-			DisplayPhone word `json:"display_phone_number"`
+		Metadata spelling.Maybe[struct {
+			DisplayPhone spelling.Word `json:"display_phone_number"`
 		}] `json:"metadata"`
-		Contacts list[profile]         `json:"contacts"`
-		Chunks   list[chunk]           `json:"history"`
-		Messages list[json.RawMessage] `json:"messages"`
-		Echoes   list[json.RawMessage] `json:"message_echoes"`
+		Contacts spelling.List[profile]         `json:"contacts"`
+		Chunks   spelling.List[chunk]           `json:"history"`
+		Messages spelling.List[json.RawMessage] `json:"messages"`
+		Echoes   spelling.List[json.RawMessage] `json:"message_echoes"`
 	}
 	chunk struct {
-		Metadata json.RawMessage `json:"metadata"`
-		Threads  list[thread]    `json:"threads"`
-		Errors   list[metaError] `json:"errors"`
+		Metadata json.RawMessage          `json:"metadata"`
+		Threads  spelling.List[thread]    `json:"threads"`
+		Errors   spelling.List[metaError] `json:"errors"`
 	}
 	thread struct {
-		ID      word `json:"id"` // the person's number
-		Context maybe[struct {
-			WaID         word `json:"wa_id"`
-			UserID       word `json:"user_id"`
-			ParentUserID word `json:"parent_user_id"`
-			Username     word `json:"username"`
+		ID      spelling.Word `json:"id"` // the person's number
+		Context spelling.Maybe[struct {
+			WaID         spelling.Word `json:"wa_id"`
+			UserID       spelling.Word `json:"user_id"`
+			ParentUserID spelling.Word `json:"parent_user_id"`
+			Username     spelling.Word `json:"username"`
 		}] `json:"context"`
-		Messages list[json.RawMessage] `json:"messages"`
+		Messages spelling.List[json.RawMessage] `json:"messages"`
 	}
 )
 
@@ -59,7 +61,7 @@ func (p Parser) history(raw json.RawMessage) ([]frontdesk.Heard, error) {
 	return heard, nil
 }
 
-func (p Parser) chunk(c chunk, ours word) []frontdesk.Heard {
+func (p Parser) chunk(c chunk, ours spelling.Word) []frontdesk.Heard {
 	var heard []frontdesk.Heard
 	for _, t := range c.Threads {
 		for _, raw := range t.Messages {
@@ -70,7 +72,7 @@ func (p Parser) chunk(c chunk, ours word) []frontdesk.Heard {
 	for _, e := range c.Errors {
 		heard = append(heard, frontdesk.Heard{Report: p.failure("history", e)})
 	}
-	if facts := factsOf(c.Metadata); len(facts) > 0 {
+	if facts := news.FactsOf(c.Metadata); len(facts) > 0 {
 		facts["messages"] = strconv.Itoa(said)
 		text := facts["messages"] + " messages of the phone's history came"
 		if done := facts["progress"]; done != "" {
@@ -100,7 +102,7 @@ func past(raw json.RawMessage, who func(head) (frontdesk.Sender, bool)) frontdes
 }
 
 // out tells whether a message of the history was ours.
-func (h head) out(ours word) bool {
+func (h head) out(ours spelling.Word) bool {
 	return h.To != "" || h.ToUserID != "" || h.From != "" && h.From == ours
 }
 

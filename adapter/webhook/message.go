@@ -4,24 +4,25 @@ import (
 	"encoding/json"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // head is what every message has.
 type head struct {
-	From             word  `json:"from"`
-	FromUserID       word  `json:"from_user_id"`
-	FromParentUserID word  `json:"from_parent_user_id"`
-	To               word  `json:"to"`
-	ToUserID         word  `json:"to_user_id"`
-	ToParentUserID   word  `json:"to_parent_user_id"`
-	GroupID          word  `json:"group_id"`
-	ID               word  `json:"id"`
-	Timestamp        whole `json:"timestamp"`
-	Type             word  `json:"type"`
+	From             spelling.Word  `json:"from"`
+	FromUserID       spelling.Word  `json:"from_user_id"`
+	FromParentUserID spelling.Word  `json:"from_parent_user_id"`
+	To               spelling.Word  `json:"to"`
+	ToUserID         spelling.Word  `json:"to_user_id"`
+	ToParentUserID   spelling.Word  `json:"to_parent_user_id"`
+	GroupID          spelling.Word  `json:"group_id"`
+	ID               spelling.Word  `json:"id"`
+	Timestamp        spelling.Whole `json:"timestamp"`
+	Type             spelling.Word  `json:"type"`
 
-	Context  maybe[quotation] `json:"context"`
-	Referral maybe[referral]  `json:"referral"`
-	Errors   list[metaError]  `json:"errors"`
+	Context  spelling.Maybe[quotation] `json:"context"`
+	Referral spelling.Maybe[referral]  `json:"referral"`
+	Errors   spelling.List[metaError]  `json:"errors"`
 }
 
 // message reads one entry of messages. It is one thing, but for word of a new
@@ -58,7 +59,7 @@ func said(h head, raw json.RawMessage) frontdesk.Message {
 		WAMID:     string(h.ID),
 		Direction: frontdesk.In,
 		By:        frontdesk.ByContact,
-		At:        h.Timestamp.time(),
+		At:        h.Timestamp.Time(),
 		Content:   content(h, raw),
 		ReplyTo:   string(q.ID),
 		Forwarded: bool(q.Forwarded || q.FrequentlyForwarded),

@@ -1,16 +1,19 @@
 package webhook
 
-import "frontdesk"
+import (
+	"frontdesk"
+	"frontdesk/adapter/webhook/spelling"
+)
 
 // quotation is a message's context: what it quotes and where it has been.
 type quotation struct {
-	From                word  `json:"from"`
-	ID                  word  `json:"id"`
-	Forwarded           yesno `json:"forwarded"`
-	FrequentlyForwarded yesno `json:"frequently_forwarded"`
-	Product             maybe[struct {
-		Catalog word `json:"catalog_id"`
-		SKU     word `json:"product_retailer_id"`
+	From                spelling.Word  `json:"from"`
+	ID                  spelling.Word  `json:"id"`
+	Forwarded           spelling.YesNo `json:"forwarded"`
+	FrequentlyForwarded spelling.YesNo `json:"frequently_forwarded"`
+	Product             spelling.Maybe[struct {
+		Catalog spelling.Word `json:"catalog_id"`
+		SKU     spelling.Word `json:"product_retailer_id"`
 	}] `json:"referred_product"`
 }
 
@@ -18,19 +21,19 @@ type quotation struct {
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/text
 type referral struct {
-	SourceURL    word `json:"source_url"`
-	SourceID     word `json:"source_id"`
-	SourceType   word `json:"source_type"`
-	Headline     word `json:"headline"`
-	Body         word `json:"body"`
-	MediaType    word `json:"media_type"`
-	ImageURL     word `json:"image_url"`
-	VideoURL     word `json:"video_url"`
-	ThumbnailURL word `json:"thumbnail_url"`
-	ClickID      word `json:"ctwa_clid"`
-	Ref          word `json:"ref"`
-	Welcome      maybe[struct {
-		Text word `json:"text"`
+	SourceURL    spelling.Word `json:"source_url"`
+	SourceID     spelling.Word `json:"source_id"`
+	SourceType   spelling.Word `json:"source_type"`
+	Headline     spelling.Word `json:"headline"`
+	Body         spelling.Word `json:"body"`
+	MediaType    spelling.Word `json:"media_type"`
+	ImageURL     spelling.Word `json:"image_url"`
+	VideoURL     spelling.Word `json:"video_url"`
+	ThumbnailURL spelling.Word `json:"thumbnail_url"`
+	ClickID      spelling.Word `json:"ctwa_clid"`
+	Ref          spelling.Word `json:"ref"`
+	Welcome      spelling.Maybe[struct {
+		Text spelling.Word `json:"text"`
 	}] `json:"welcome_message"`
 }
 

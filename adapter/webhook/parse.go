@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/news"
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // The envelope of a notification. Everything below a level is kept raw until
@@ -17,41 +19,41 @@ import (
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 type (
 	envelope struct {
-		Object word              `json:"object"`
+		Object spelling.Word     `json:"object"`
 		Entry  []json.RawMessage `json:"entry"`
 	}
 	entry struct {
-		ID      word              `json:"id"`
+		ID      spelling.Word     `json:"id"`
 		Changes []json.RawMessage `json:"changes"`
 	}
 	change struct {
-		Field word            `json:"field"`
+		Field spelling.Word   `json:"field"`
 		Value json.RawMessage `json:"value"`
 	}
 	value struct {
-		Contacts list[profile]         `json:"contacts"`
-		Messages list[json.RawMessage] `json:"messages"`
-		Statuses list[json.RawMessage] `json:"statuses"`
-		Errors   list[metaError]       `json:"errors"`
+		Contacts spelling.List[profile]         `json:"contacts"`
+		Messages spelling.List[json.RawMessage] `json:"messages"`
+		Statuses spelling.List[json.RawMessage] `json:"statuses"`
+		Errors   spelling.List[metaError]       `json:"errors"`
 	}
 	metaError struct {
-		Code    whole   `json:"code"`
-		Title   word    `json:"title"`
-		Message word    `json:"message"`
-		Data    details `json:"error_data"`
+		Code    spelling.Whole `json:"code"`
+		Title   spelling.Word  `json:"title"`
+		Message spelling.Word  `json:"message"`
+		Data    details        `json:"error_data"`
 	}
 	details struct {
-		Details word `json:"details"`
+		Details spelling.Word `json:"details"`
 	}
 )
 
 // UnmarshalJSON takes the object, or the words by themselves, and never fails:
 // the number beside them says more.
 func (d *details) UnmarshalJSON(b []byte) error {
-	var object maybe[struct {
-		Details word `json:"details"`
+	var object spelling.Maybe[struct {
+		Details spelling.Word `json:"details"`
 	}]
-	var words maybe[word]
+	var words spelling.Maybe[spelling.Word]
 	_, _ = object.UnmarshalJSON(b), words.UnmarshalJSON(b) // neither ever fails
 	if d.Details = object.V.Details; d.Details == "" {
 		d.Details = words.V
@@ -128,7 +130,11 @@ func (p Parser) field(c change) ([]frontdesk.Heard, error) {
 	case "user_preferences":
 		return preferences(c.Value)
 	}
-	return reports(c), nil
+	var heard []frontdesk.Heard
+	for _, r := range news.Read(string(c.Field), c.Value) {
+		heard = append(heard, frontdesk.Heard{Report: &r})
+	}
+	return heard, nil
 }
 
 func (p Parser) messages(raw json.RawMessage) ([]frontdesk.Heard, error) {
@@ -151,9 +157,9 @@ func (p Parser) messages(raw json.RawMessage) ([]frontdesk.Heard, error) {
 
 // failure is an error that Meta tells outside of any message.
 func (p Parser) failure(field string, e metaError) *frontdesk.Report {
-	f := facts{"code": strconv.Itoa(int(e.Code))}
-	f.put("title", string(e.Title))
-	f.put("details", string(e.Data.Details))
+	f := news.Facts{"code": strconv.Itoa(int(e.Code))}
+	f.Put("title", string(e.Title))
+	f.Put("details", string(e.Data.Details))
 	text := cmp.Or(p.problem(e).Message, "Meta reports the error "+f["code"])
 	return &frontdesk.Report{Field: field, Text: text, Data: f}
 }
@@ -166,11 +172,11 @@ func (e metaError) said() string { return string(cmp.Or(e.Data.Details, e.Messag
 // number finds the business number in a value of any shape.
 func number(raw json.RawMessage) string {
 	type phone struct {
-		ID word `json:"phone_number_id"`
+		ID spelling.Word `json:"phone_number_id"`
 	}
 	var v struct {
-		Metadata  maybe[phone] `json:"metadata"`
-		Recipient maybe[phone] `json:"recipient"` // so in messaging_handovers
+		Metadata  spelling.Maybe[phone] `json:"metadata"`
+		Recipient spelling.Maybe[phone] `json:"recipient"` // so in messaging_handovers
 	}
 	// A value that cannot be read names no number.
 	_ = json.Unmarshal(raw, &v)

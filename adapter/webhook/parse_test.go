@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/news"
 )
 
 var parser = Parser{Problem: func(code int, details string) *frontdesk.Error {
@@ -20,9 +21,33 @@ func TestEchoesAndPreferencesNeedAPerson(t *testing.T) {
 		"user_preferences":   `{"user_preferences":[{"category":"marketing_messages","value":"stop"},{"wa_id":"2","category":"marketing_messages","value":"stop"}]}`,
 		"history":            `{"history":[{"threads":[{"messages":[{"from":"1","id":"a","type":"text"}]},{"id":"2","messages":[{"from":"2","id":"b","type":"text","text":{"body":"x"}}]}]}]}`,
 	} {
-		heard, err := parser.Parse(news(field, value))
+		heard, err := parser.Parse(notification(field, value))
 		if err != nil || len(heard) != 2 || heard[0].Problem == nil || heard[1].From.WaID != "2" {
 			t.Errorf("%s: %+v, %v", field, heard, err)
+		}
+	}
+}
+
+// notification puts a value into a notification.
+func notification(field, value string) []byte {
+	return []byte(`{"object":"whatsapp_business_account","entry":[{"id":"7","changes":[{"field":"` + field + `","value":` + value + `}]}]}`)
+}
+
+// Every report is of the account that Meta sends it for, also where one value
+// tells of several things or of nothing that is known.
+func TestNewsIsOfItsAccount(t *testing.T) {
+	for field, value := range map[string]string{
+		"account_update": `{"event":"VERIFIED_ACCOUNT"}`, "calls": `{"calls":[{"event":"connect","from":"1"},{"event":"connect","from":"2"}]}`,
+		"standby": `{}`, "of_a_later_day": `null`, "": `7`,
+	} {
+		heard, err := parser.Parse(notification(field, value))
+		if err != nil || len(heard) == 0 {
+			t.Errorf("%s: %+v, %v", field, heard, err)
+		}
+		for _, h := range heard {
+			if h.Report == nil || h.Account != "7" || h.Report.Field != field {
+				t.Errorf("%s is heard as %+v", field, h)
+			}
 		}
 	}
 }
@@ -189,7 +214,7 @@ func mustBeOneThing(t *testing.T, h frontdesk.Heard) {
 	switch {
 	case h.Report != nil && strings.TrimSpace(h.Report.Text) == "":
 		t.Fatalf("%+v says nothing", h.Report)
-	case h.Report != nil && len(h.Report.Data) > maxFacts:
+	case h.Report != nil && len(h.Report.Data) > news.MaxFacts:
 		t.Fatalf("%d facts", len(h.Report.Data))
 	case h.Change != nil && (h.Change.New == "" || h.Change.New == h.Change.Old):
 		t.Fatalf("%+v changes nothing", h.Change)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // preferences reads what people told WhatsApp that they want from us.
@@ -11,8 +12,8 @@ import (
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences
 func preferences(raw json.RawMessage) ([]frontdesk.Heard, error) {
 	var v struct {
-		Contacts    list[profile]         `json:"contacts"`
-		Preferences list[json.RawMessage] `json:"user_preferences"`
+		Contacts    spelling.List[profile]         `json:"contacts"`
+		Preferences spelling.List[json.RawMessage] `json:"user_preferences"`
 	}
 	if err := json.Unmarshal(raw, &v); err != nil {
 		return nil, err
@@ -26,13 +27,13 @@ func preferences(raw json.RawMessage) ([]frontdesk.Heard, error) {
 
 func preference(raw json.RawMessage, people []profile) frontdesk.Heard {
 	var w struct {
-		WaID         word  `json:"wa_id"`
-		UserID       word  `json:"user_id"`
-		ParentUserID word  `json:"parent_user_id"`
-		Detail       word  `json:"detail"`
-		Category     word  `json:"category"`
-		Value        word  `json:"value"`
-		Timestamp    whole `json:"timestamp"`
+		WaID         spelling.Word  `json:"wa_id"`
+		UserID       spelling.Word  `json:"user_id"`
+		ParentUserID spelling.Word  `json:"parent_user_id"`
+		Detail       spelling.Word  `json:"detail"`
+		Category     spelling.Word  `json:"category"`
+		Value        spelling.Word  `json:"value"`
+		Timestamp    spelling.Whole `json:"timestamp"`
 	}
 	if err := json.Unmarshal(raw, &w); err != nil {
 		return frontdesk.Heard{Problem: notRead("a preference", err)}
@@ -42,6 +43,6 @@ func preference(raw json.RawMessage, people []profile) frontdesk.Heard {
 		return frontdesk.Heard{Problem: frontdesk.Errorf(frontdesk.Invalid, "a preference names no person or no wish")}
 	}
 	return frontdesk.Heard{From: from, Preference: &frontdesk.Preference{
-		At: w.Timestamp.time(), Category: string(w.Category), Value: string(w.Value), Detail: string(w.Detail),
+		At: w.Timestamp.Time(), Category: string(w.Category), Value: string(w.Value), Detail: string(w.Detail),
 	}}
 }

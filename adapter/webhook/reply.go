@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // reply is the answer to an interactive message of ours. Without a type it is
@@ -12,13 +13,13 @@ import (
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/interactive
 func reply(raw json.RawMessage) frontdesk.Content {
 	m, ok := object[struct {
-		Type       word              `json:"type"`
-		Button     maybe[picked]     `json:"button_reply"`
-		List       maybe[picked]     `json:"list_reply"`
-		Form       maybe[filled]     `json:"nfm_reply"`
-		Permission maybe[permission] `json:"call_permission_reply"`
+		Type       spelling.Word              `json:"type"`
+		Button     spelling.Maybe[picked]     `json:"button_reply"`
+		List       spelling.Maybe[picked]     `json:"list_reply"`
+		Form       spelling.Maybe[filled]     `json:"nfm_reply"`
+		Permission spelling.Maybe[permission] `json:"call_permission_reply"`
 	}](raw, "interactive")
-	is := func(name word, there bool) bool { return ok && there && (m.Type == name || m.Type == "") }
+	is := func(name spelling.Word, there bool) bool { return ok && there && (m.Type == name || m.Type == "") }
 	switch {
 	case is("button_reply", m.Button.OK):
 		return m.Button.V.choice("button_reply")
@@ -34,12 +35,12 @@ func reply(raw json.RawMessage) frontdesk.Content {
 
 // picked is a tap on a reply button or a list row.
 type picked struct {
-	ID          word `json:"id"`
-	Title       word `json:"title"`
-	Description word `json:"description"`
+	ID          spelling.Word `json:"id"`
+	Title       spelling.Word `json:"title"`
+	Description spelling.Word `json:"description"`
 }
 
-func (p picked) choice(from word) frontdesk.Content {
+func (p picked) choice(from spelling.Word) frontdesk.Content {
 	return frontdesk.Choice{From: string(from), ID: string(p.ID), Title: string(p.Title), Description: string(p.Description)}
 }
 
@@ -47,15 +48,15 @@ func (p picked) choice(from word) frontdesk.Content {
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/user-call-permissions
 type permission struct {
-	Response  word  `json:"response"`
-	Permanent yesno `json:"is_permanent"`
-	Expires   whole `json:"expiration_timestamp"`
-	Source    word  `json:"response_source"`
+	Response  spelling.Word  `json:"response"`
+	Permanent spelling.YesNo `json:"is_permanent"`
+	Expires   spelling.Whole `json:"expiration_timestamp"`
+	Source    spelling.Word  `json:"response_source"`
 }
 
 func (p permission) reply() frontdesk.Content {
 	c := frontdesk.CallPermission{Response: string(p.Response), Permanent: bool(p.Permanent), Source: string(p.Source)}
-	if at := p.Expires.time(); !at.IsZero() {
+	if at := p.Expires.Time(); !at.IsZero() {
 		c.ExpiresAt = at.UTC()
 	}
 	return c
@@ -64,8 +65,8 @@ func (p permission) reply() frontdesk.Content {
 // filled is a form: a flow, or an address. The answers are JSON inside a
 // string.
 type filled struct {
-	Name     word            `json:"name"`
-	Body     word            `json:"body"`
+	Name     spelling.Word   `json:"name"`
+	Body     spelling.Word   `json:"body"`
 	Response json.RawMessage `json:"response_json"`
 }
 

@@ -4,17 +4,18 @@ import (
 	"cmp"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // profile is one entry of contacts: who the people of this value are.
 type profile struct {
-	Profile maybe[struct {
-		Name     word `json:"name"`
-		Username word `json:"username"`
+	Profile spelling.Maybe[struct {
+		Name     spelling.Word `json:"name"`
+		Username spelling.Word `json:"username"`
 	}] `json:"profile"`
-	WaID         word `json:"wa_id"`
-	UserID       word `json:"user_id"`
-	ParentUserID word `json:"parent_user_id"`
+	WaID         spelling.Word `json:"wa_id"`
+	UserID       spelling.Word `json:"user_id"`
+	ParentUserID spelling.Word `json:"parent_user_id"`
 }
 
 // sender is who wrote a message.

@@ -111,13 +111,3 @@ func TestWhyAnUpdateCannotBeReadIsInPlainWords(t *testing.T) {
 		t.Errorf("no JSON at all: %v", err)
 	}
 }
-
-func TestALimitThatIsNoneIsSaidSo(t *testing.T) {
-	heard, err := parser.Parse(news("business_capability_update", `{"max_daily_conversation_per_phone":-1,"max_phone_numbers_per_waba":25}`))
-	if err != nil || len(heard) != 1 || heard[0].Report == nil {
-		t.Fatalf("%+v, %v", heard, err)
-	}
-	if got := heard[0].Report.Text; !strings.Contains(got, "a day: any number; it may have so many numbers: 25") {
-		t.Errorf("told as %q", got)
-	}
-}

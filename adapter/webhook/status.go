@@ -5,42 +5,43 @@ import (
 	"encoding/json"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // receipt is one entry of statuses.
 type receipt struct {
-	ID        word  `json:"id"`
-	Status    word  `json:"status"`
-	Timestamp whole `json:"timestamp"`
-	Callback  word  `json:"biz_opaque_callback_data"`
+	ID        spelling.Word  `json:"id"`
+	Status    spelling.Word  `json:"status"`
+	Timestamp spelling.Whole `json:"timestamp"`
+	Callback  spelling.Word  `json:"biz_opaque_callback_data"`
 
-	Recipient             word `json:"recipient_id"`
-	RecipientUserID       word `json:"recipient_user_id"`
-	RecipientParentUserID word `json:"recipient_parent_user_id"`
-	RecipientType         word `json:"recipient_type"`
+	Recipient             spelling.Word `json:"recipient_id"`
+	RecipientUserID       spelling.Word `json:"recipient_user_id"`
+	RecipientParentUserID spelling.Word `json:"recipient_parent_user_id"`
+	RecipientType         spelling.Word `json:"recipient_type"`
 	// Meta spells this one in two ways.
-	Participant       word `json:"recipient_participant_id"`
-	ParticipantToo    word `json:"participant_recipient_id"`
-	ParticipantUserID word `json:"recipient_participant_user_id"`
+	Participant       spelling.Word `json:"recipient_participant_id"`
+	ParticipantToo    spelling.Word `json:"participant_recipient_id"`
+	ParticipantUserID spelling.Word `json:"recipient_participant_user_id"`
 
-	Pricing      maybe[pricing] `json:"pricing"`
-	Conversation maybe[struct {
-		ID      word  `json:"id"`
-		Expires whole `json:"expiration_timestamp"`
+	Pricing      spelling.Maybe[pricing] `json:"pricing"`
+	Conversation spelling.Maybe[struct {
+		ID      spelling.Word  `json:"id"`
+		Expires spelling.Whole `json:"expiration_timestamp"`
 		Origin  struct {
-			Type word `json:"type"`
+			Type spelling.Word `json:"type"`
 		} `json:"origin"`
 		// Meta's examples for groups have it here.
-		Pricing maybe[pricing] `json:"pricing"`
+		Pricing spelling.Maybe[pricing] `json:"pricing"`
 	}] `json:"conversation"`
-	Errors list[metaError] `json:"errors"`
+	Errors spelling.List[metaError] `json:"errors"`
 }
 
 type pricing struct {
-	Billable yesno `json:"billable"`
-	Model    word  `json:"pricing_model"`
-	Type     word  `json:"type"`
-	Category word  `json:"category"`
+	Billable spelling.YesNo `json:"billable"`
+	Model    spelling.Word  `json:"pricing_model"`
+	Type     spelling.Word  `json:"type"`
+	Category spelling.Word  `json:"category"`
 }
 
 // status reads one entry of statuses. A state nobody knows is handed on as it
@@ -59,7 +60,7 @@ func (p Parser) status(raw json.RawMessage) frontdesk.Heard {
 		WAMID:    string(s.ID),
 		Delivery: frontdesk.MessageID(s.Callback),
 		State:    frontdesk.State(s.Status),
-		At:       s.Timestamp.time(),
+		At:       s.Timestamp.Time(),
 		To:       s.to(),
 		Price:    s.price(),
 	}
@@ -109,7 +110,7 @@ func (s receipt) price() *frontdesk.Price {
 		Billable: bool(p.V.Billable), Model: string(p.V.Model), Type: string(p.V.Type), Category: string(p.V.Category),
 		Conversation: string(c.V.ID), Origin: string(c.V.Origin.Type),
 	}
-	if at := c.V.Expires.time(); !at.IsZero() {
+	if at := c.V.Expires.Time(); !at.IsZero() {
 		price.Until = at.UTC()
 	}
 	return price

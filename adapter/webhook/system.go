@@ -5,23 +5,24 @@ import (
 	"encoding/json"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // system is what WhatsApp says of a person.
 type system struct {
-	Body                 word `json:"body"`
-	Type                 word `json:"type"`
-	WaID                 word `json:"wa_id"`
-	NewWaID              word `json:"new_wa_id"` // so in older versions
-	UserID               word `json:"user_id"`
-	ParentUserID         word `json:"parent_user_id"`
-	PreviousUserID       word `json:"previous_user_id"`
-	PreviousParentUserID word `json:"previous_parent_user_id"`
+	Body                 spelling.Word `json:"body"`
+	Type                 spelling.Word `json:"type"`
+	WaID                 spelling.Word `json:"wa_id"`
+	NewWaID              spelling.Word `json:"new_wa_id"` // so in older versions
+	UserID               spelling.Word `json:"user_id"`
+	ParentUserID         spelling.Word `json:"parent_user_id"`
+	PreviousUserID       spelling.Word `json:"previous_user_id"`
+	PreviousParentUserID spelling.Word `json:"previous_parent_user_id"`
 }
 
 func readSystem(raw json.RawMessage) system {
 	var m struct {
-		System maybe[system] `json:"system"`
+		System spelling.Maybe[system] `json:"system"`
 	}
 	// What cannot be read changes no address and is shown as WhatsApp said it.
 	_ = json.Unmarshal(raw, &m)
@@ -69,9 +70,9 @@ func addressChanges(h head, raw json.RawMessage) []frontdesk.Change {
 // moves is each kind of address as it was and is, the one that the message is
 // named for first.
 func (s system) moves(h head) []frontdesk.Change {
-	move := func(kind frontdesk.AddressKind, old, now word) frontdesk.Change {
+	move := func(kind frontdesk.AddressKind, old, now spelling.Word) frontdesk.Change {
 		return frontdesk.Change{
-			WAMID: string(h.ID), At: h.Timestamp.time(), Body: string(s.Body), Name: string(s.Type),
+			WAMID: string(h.ID), At: h.Timestamp.Time(), Body: string(s.Body), Name: string(s.Type),
 			Kind: kind, Old: string(old), New: string(now),
 		}
 	}

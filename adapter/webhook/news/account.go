@@ -1,4 +1,4 @@
-package webhook
+package news
 
 // accountEvents are what can happen to a business account.
 //
@@ -29,7 +29,7 @@ var banStates = map[string]string{
 	"SCHEDULE_FOR_DISABLE": "Meta is going to disable the business account",
 }
 
-func accountUpdate(f facts) string {
+func accountUpdate(f Facts) string {
 	s := inWords(accountEvents, f["event"], "The business account has news of the kind")
 	if f["event"] == "DISABLED_UPDATE" {
 		s = inWords(banStates, f["ban_info.waba_ban_state"], "Meta changed whether the business account may be used, to")
@@ -49,21 +49,21 @@ var severities = map[string]string{
 }
 
 // accountAlert has been seen with its facts in alert_info and beside it.
-func accountAlert(f facts) string {
+func accountAlert(f Facts) string {
 	severity := f.first("alert_info.alert_severity", "alert_severity")
 	return because(inWords(severities, severity, "An alert from Meta of the severity"),
 		f.first("alert_info.alert_type", "alert_type"), f.first("alert_info.alert_description", "alert_description"))
 }
 
-func accountReview(f facts) string {
+func accountReview(f Facts) string {
 	return "The review of the business account ended with " + f.or("decision", "no decision")
 }
 
-func accountSettings(f facts) string {
+func accountSettings(f Facts) string {
 	return because("The settings of the account or a number of it were changed", f["type"])
 }
 
-func capability(f facts) string {
+func capability(f Facts) string {
 	s := "What the business account may do has changed"
 	if n := f.first("max_daily_conversations_per_business", "max_daily_conversation_per_phone"); n != "" {
 		s += "; it may begin conversations with so many people a day: " + unlimited(n)

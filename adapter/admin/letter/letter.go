@@ -1,7 +1,15 @@
-package admin
+// Package letter makes what an operator's program wants to say into a draft.
+//
+// A letter is JSON: whom to, a type, and the object of that type. Its types are
+// those of the OpenAPI document, so what they say of themselves is what a program
+// is told; and it is read before anything is kept, so that a file that is not
+// here, or an object too many, is named by the field it stands in and nothing is
+// sent. Whether it may be sent is not decided here.
+package letter
 
 import (
 	"context"
+	"time"
 
 	"frontdesk"
 )
@@ -29,8 +37,8 @@ type Letter struct {
 	Raw         *frontdesk.Raw      `json:"raw,omitempty" doc:"For what has no object here: kind is the Cloud API's type, and body the object it has under that name."`
 }
 
-// mark tells one letter from another, whoever it is for.
-func (l Letter) mark() string {
+// Mark tells one letter from another, whoever it is for.
+func (l Letter) Mark() string {
 	l.To = ""
 	return frontdesk.Mark(l)
 }
@@ -61,6 +69,24 @@ type Emoji struct {
 	Emoji   string              `json:"emoji" doc:"One emoji; empty takes the reaction back."`
 }
 
+// Clerk looks up what letters refer to.
+type Clerk struct {
+	// Fit gives a file as WhatsApp takes it: as "auto", for what it is, or as
+	// "image", "document", "voice" or "sticker", made so if need be; notes say what
+	// was made of it.
+	Fit     func(ctx context.Context, id frontdesk.FileID, as string) (a frontdesk.Attachment, notes []string, err error)
+	Message func(context.Context, frontdesk.MessageID) (frontdesk.Message, error)
+	Now     func() time.Time
+}
+
+// Write puts what a letter says into a draft whose addressee is known. The notes
+// say what became another than was asked for.
+func (c Clerk) Write(ctx context.Context, d *frontdesk.Draft, l Letter) (notes []string, err error) {
+	say, err := l.content(ctx, c, d)
+	d.Content = say.content
+	return say.notes, err
+}
+
 // saying is what is to be said, and what became another than was asked for.
 type saying struct {
 	content frontdesk.Content
@@ -69,7 +95,7 @@ type saying struct {
 
 // content gives what a letter says. The object of its type is needed, and no
 // other may be there: it would be left out without a word.
-func (l Letter) content(ctx context.Context, m mail, d *frontdesk.Draft) (saying, error) {
+func (l Letter) content(ctx context.Context, by Clerk, d *frontdesk.Draft) (saying, error) {
 	if err := l.oneObject(); err != nil {
 		return saying{}, err
 	}
@@ -77,7 +103,7 @@ func (l Letter) content(ctx context.Context, m mail, d *frontdesk.Draft) (saying
 	case l.Text != nil:
 		return saying{content: frontdesk.Text(*l.Text)}, nil
 	case l.Interactive != nil:
-		return l.Interactive.ask(ctx, m)
+		return l.Interactive.ask(ctx, by)
 	case l.Template != nil:
 		return saying{content: frontdesk.Template{Name: l.Template.Name, Language: l.Template.Language, Parameters: l.Template.Parameters.RawMessage}}, nil
 	case l.Location != nil:
@@ -85,11 +111,11 @@ func (l Letter) content(ctx context.Context, m mail, d *frontdesk.Draft) (saying
 	case l.Contacts != nil:
 		return saying{content: cards(l.Contacts)}, nil
 	case l.Reaction != nil:
-		return m.react(ctx, *l.Reaction, d)
+		return by.react(ctx, *l.Reaction, d)
 	case l.Raw != nil:
 		return saying{content: *l.Raw}, nil
 	}
-	return m.enclose(ctx, l)
+	return by.enclose(ctx, l)
 }
 
 // objects are the objects there may be, and which are there.
@@ -113,13 +139,13 @@ func (l Letter) papers() map[string]*Paper {
 func (l Letter) oneObject() error {
 	objects := l.objects()
 	if !objects[l.Type] {
-		return bad(l.Type, "a message of the type %s needs the object %s; nothing was sent", l.Type, l.Type).
-			WithNext("give %s, as /admin/openapi.json describes it", l.Type)
+		return frontdesk.Errorf(frontdesk.Invalid, "a message of the type %s needs the object %s; nothing was sent", l.Type, l.Type).
+			WithField(l.Type).WithNext("give %s, as /admin/openapi.json describes it", l.Type)
 	}
 	for name, there := range objects {
 		if there && name != l.Type {
-			return bad(name, "a message of the type %s has no object %s; nothing was sent", l.Type, name).
-				WithNext("leave it out, or send it as a message of its own")
+			return frontdesk.Errorf(frontdesk.Invalid, "a message of the type %s has no object %s; nothing was sent", l.Type, name).
+				WithField(name).WithNext("leave it out, or send it as a message of its own")
 		}
 	}
 	return nil
@@ -129,14 +155,14 @@ func (l Letter) oneObject() error {
 var asWhat = map[string]string{"image": "image", "document": "document", "voice": "voice", "sticker": "sticker"}
 
 // enclose gives a file as WhatsApp takes it.
-func (m mail) enclose(ctx context.Context, l Letter) (saying, error) {
+func (c Clerk) enclose(ctx context.Context, l Letter) (saying, error) {
 	paper, as := l.papers()[l.Type], "auto"
 	if how, ok := asWhat[l.Type]; ok {
 		as = how
 	}
-	a, notes, err := m.files.Fit(ctx, paper.File, as)
+	a, notes, err := c.Fit(ctx, paper.File, as)
 	if err != nil {
-		return saying{}, about(l.Type+".file_id", err)
+		return saying{}, About(l.Type+".file_id", err)
 	}
 	if (l.Type == "audio" || l.Type == "video") && string(a.Media) != l.Type {
 		return saying{}, frontdesk.Errorf(frontdesk.Unsupported, "the file %s is sent as %s and not as %s; nothing was sent", paper.File, a.Media, l.Type).
@@ -147,12 +173,12 @@ func (m mail) enclose(ctx context.Context, l Letter) (saying, error) {
 }
 
 // react answers a message with an emoji, on the number that knows the message.
-func (m mail) react(ctx context.Context, e Emoji, d *frontdesk.Draft) (saying, error) {
-	to, err := m.message(ctx, e.Message)
+func (c Clerk) react(ctx context.Context, e Emoji, d *frontdesk.Draft) (saying, error) {
+	to, err := c.Message(ctx, e.Message)
 	if err != nil {
-		return saying{}, about("reaction.message_id", err)
+		return saying{}, About("reaction.message_id", err)
 	}
-	why := to.NotReactable(m.now())
+	why := to.NotReactable(c.Now())
 	if to.Contact != d.To || d.Integration != "" && d.Integration != to.Integration {
 		why = "is not of this conversation"
 	}
@@ -162,4 +188,13 @@ func (m mail) react(ctx context.Context, e Emoji, d *frontdesk.Draft) (saying, e
 	}
 	d.Integration = to.Integration
 	return saying{content: frontdesk.Reaction{To: to.WAMID, Emoji: e.Emoji}}, nil
+}
+
+// About names the field at fault as the operator knows it.
+func About(field string, err error) error {
+	e := *frontdesk.Foreseen(err)
+	if e.Code == frontdesk.Internal {
+		return err
+	}
+	return e.WithField(field)
 }

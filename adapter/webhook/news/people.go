@@ -1,9 +1,11 @@
-package webhook
+package news
 
 import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+
+	"frontdesk/adapter/webhook/spelling"
 )
 
 // callFacts are what is kept of a call: the session holds the keys of the
@@ -26,15 +28,15 @@ var callEvents = map[string]string{
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/reference
 func calls(raw json.RawMessage) []told {
 	var v struct {
-		Calls    list[json.RawMessage] `json:"calls"`
-		Statuses list[json.RawMessage] `json:"statuses"`
+		Calls    spelling.List[json.RawMessage] `json:"calls"`
+		Statuses spelling.List[json.RawMessage] `json:"statuses"`
 	}
 	if json.Unmarshal(raw, &v) != nil {
 		return nil
 	}
 	var all []told
 	for _, raw := range append(v.Calls, v.Statuses...) {
-		f, kept := factsOf(raw), facts{}
+		f, kept := FactsOf(raw), Facts{}
 		for _, name := range callFacts {
 			if f[name] != "" {
 				kept[name] = f[name]
@@ -73,14 +75,14 @@ var groupEvents = map[string]string{
 
 func groups(raw json.RawMessage) []told {
 	var v struct {
-		Groups list[json.RawMessage] `json:"groups"`
+		Groups spelling.List[json.RawMessage] `json:"groups"`
 	}
 	if json.Unmarshal(raw, &v) != nil {
 		return nil
 	}
 	var all []told
 	for _, raw := range v.Groups {
-		f := factsOf(raw)
+		f := FactsOf(raw)
 		name := "Group " + f["group_id"]
 		if s := f.first("subject", "group_subject.text"); s != "" {
 			name = "Group ‘" + s + "’"
@@ -97,8 +99,8 @@ func groups(raw json.RawMessage) []told {
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_app_state_sync
 func addressBook(raw json.RawMessage) []told {
 	var v struct {
-		Items list[struct {
-			Action word `json:"action"`
+		Items spelling.List[struct {
+			Action spelling.Word `json:"action"`
 		}] `json:"state_sync"`
 	}
 	if json.Unmarshal(raw, &v) != nil {
@@ -113,7 +115,7 @@ func addressBook(raw json.RawMessage) []told {
 	kept := len(v.Items) - gone
 	return []told{{
 		fmt.Sprintf("The phone app's address book changed: %d added or edited, %d removed", kept, gone),
-		facts{"added_or_edited": strconv.Itoa(kept), "removed": strconv.Itoa(gone)},
+		Facts{"added_or_edited": strconv.Itoa(kept), "removed": strconv.Itoa(gone)},
 	}}
 }
 
@@ -123,9 +125,9 @@ func addressBook(raw json.RawMessage) []told {
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/standby
 func standby(raw json.RawMessage) []told {
 	type copies struct {
-		Messages list[json.RawMessage] `json:"messages"`
-		Echoes   list[json.RawMessage] `json:"message_echoes"`
-		Statuses list[json.RawMessage] `json:"statuses"`
+		Messages spelling.List[json.RawMessage] `json:"messages"`
+		Echoes   spelling.List[json.RawMessage] `json:"message_echoes"`
+		Statuses spelling.List[json.RawMessage] `json:"statuses"`
 	}
 	var v struct {
 		Standby copies `json:"standby"`
@@ -136,6 +138,6 @@ func standby(raw json.RawMessage) []told {
 	in, out, moved := len(v.Standby.Messages), len(v.Standby.Echoes), len(v.Standby.Statuses)
 	return []told{{
 		fmt.Sprintf("Somebody else holds a conversation: %d messages in, %d out, %d statuses", in, out, moved),
-		facts{"messages": strconv.Itoa(in), "message_echoes": strconv.Itoa(out), "statuses": strconv.Itoa(moved)},
+		Facts{"messages": strconv.Itoa(in), "message_echoes": strconv.Itoa(out), "statuses": strconv.Itoa(moved)},
 	}}
 }

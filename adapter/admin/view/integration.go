@@ -1,4 +1,4 @@
-package admin
+package view
 
 import (
 	"time"
@@ -6,8 +6,8 @@ import (
 	"frontdesk"
 )
 
-// hidden stands for a credential that is there. Sent back, it keeps it.
-const hidden = "********"
+// Hidden stands for a credential that is there. Sent back, it keeps it.
+const Hidden = "********"
 
 // Integration is a business number as answered.
 type Integration struct {
@@ -26,7 +26,9 @@ type Integration struct {
 	UpdatedAt         time.Time               `json:"updated_at"`
 }
 
-func integrationShape(i frontdesk.Integration) Integration {
+// IntegrationOf shows a business number. Its credentials are there or not, and
+// never told.
+func IntegrationOf(i frontdesk.Integration) Integration {
 	return Integration{
 		ID: i.ID, Kind: i.Kind, Name: i.Name,
 		PhoneNumberID: i.PhoneNumberID, BusinessAccountID: i.BusinessAccountID, DisplayPhone: i.DisplayPhone,
@@ -42,5 +44,5 @@ func hide(s frontdesk.Secret) string {
 	if s == "" {
 		return ""
 	}
-	return hidden
+	return Hidden
 }

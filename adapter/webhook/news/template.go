@@ -1,4 +1,4 @@
-package webhook
+package news
 
 // templateEvents are what can happen to a template.
 //
@@ -20,7 +20,7 @@ var templateEvents = map[string]string{
 	"UNARCHIVED":       "was taken out of the archive",
 }
 
-func template(f facts) string {
+func template(f Facts) string {
 	name := "Template ‘" + f.or("message_template_name", f.or("message_template_id", "(unnamed)")) + "’"
 	if lang := f["message_template_language"]; lang != "" {
 		name += " (" + lang + ")"
@@ -28,21 +28,21 @@ func template(f facts) string {
 	return name
 }
 
-func templateStatus(f facts) string {
+func templateStatus(f Facts) string {
 	return because(template(f)+" "+inWords(templateEvents, f["event"], "has the new state"),
 		f["reason"], f["other_info.description"], f["rejection_info.reason"], f["rejection_info.recommendation"])
 }
 
-func templateQuality(f facts) string {
+func templateQuality(f Facts) string {
 	return template(f) + " has the quality " + f.or("new_quality_score", "UNKNOWN") +
 		", before it was " + f.or("previous_quality_score", "UNKNOWN")
 }
 
-func templateEdited(f facts) string { return template(f) + " was edited" }
+func templateEdited(f Facts) string { return template(f) + " was edited" }
 
 // templateCategory has two shapes: of a change to come, new_category is the
 // present one.
-func templateCategory(f facts) string {
+func templateCategory(f Facts) string {
 	if will := f["correct_category"]; will != "" {
 		s := template(f) + " will become " + will
 		if at := f.when("category_update_timestamp"); at != "" {
@@ -54,7 +54,7 @@ func templateCategory(f facts) string {
 		", before it was " + f.or("previous_category", "of another")
 }
 
-func templateMiscast(f facts) string {
+func templateMiscast(f Facts) string {
 	return template(f) + " was sent as " + f.or("category", "one category") +
 		", but Meta takes it for " + f.or("correct_category", "another")
 }

@@ -1,4 +1,4 @@
-package admin
+package letter
 
 import (
 	"bytes"
@@ -81,7 +81,7 @@ func (parameters) Schema(huma.Registry) *huma.Schema {
 }
 
 // ask gives the question, with its files as WhatsApp takes them.
-func (q Question) ask(ctx context.Context, m mail) (saying, error) {
+func (q Question) ask(ctx context.Context, by Clerk) (saying, error) {
 	i := frontdesk.Interactive{
 		Form: q.Kind, Header: q.Header, Body: q.Body, Footer: q.Footer, Buttons: options(q.Buttons), Button: q.Button,
 		Link: q.Link, Flow: q.Flow, Catalog: q.Catalog, SKU: q.SKU, Shelves: q.Shelves, Address: q.Address, Call: q.Call,
@@ -91,12 +91,12 @@ func (q Question) ask(ctx context.Context, m mail) (saying, error) {
 	}
 	var notes []string
 	var err error
-	if i.Figure, err = m.figure(ctx, q.Figure, "interactive.header_file.file_id", &notes); err != nil {
+	if i.Figure, err = by.figure(ctx, q.Figure, "interactive.header_file.file_id", &notes); err != nil {
 		return saying{}, err
 	}
 	for n, l := range q.Cards {
 		c := frontdesk.Card{Body: l.Body, Link: l.Link, Buttons: options(l.Buttons), SKU: l.SKU}
-		if c.Figure, err = m.figure(ctx, l.Figure, fmt.Sprintf("interactive.cards[%d].header_file.file_id", n), &notes); err != nil {
+		if c.Figure, err = by.figure(ctx, l.Figure, fmt.Sprintf("interactive.cards[%d].header_file.file_id", n), &notes); err != nil {
 			return saying{}, err
 		}
 		i.Cards = append(i.Cards, c)
@@ -106,13 +106,13 @@ func (q Question) ask(ctx context.Context, m mail) (saying, error) {
 
 // figure gives a file that stands over words; what was made of it is added to
 // notes.
-func (m mail) figure(ctx context.Context, f *Figure, field string, notes *[]string) (*frontdesk.Figure, error) {
+func (c Clerk) figure(ctx context.Context, f *Figure, field string, notes *[]string) (*frontdesk.Figure, error) {
 	if f == nil {
 		return nil, nil
 	}
-	a, more, err := m.files.Fit(ctx, f.File, "auto")
+	a, more, err := c.Fit(ctx, f.File, "auto")
 	if err != nil {
-		return nil, about(field, err)
+		return nil, About(field, err)
 	}
 	*notes = append(*notes, more...)
 	figure := frontdesk.Figure(a)

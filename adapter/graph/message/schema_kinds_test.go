@@ -1,4 +1,4 @@
-package graph
+package message
 
 import (
 	"encoding/json"
@@ -9,9 +9,10 @@ import (
 )
 
 func says(c frontdesk.Content) frontdesk.Delivery {
-	d := delivery()
-	d.Content = c
-	return d
+	return frontdesk.Delivery{
+		ID: "m7", To: frontdesk.Address{Kind: frontdesk.AtPhone, Value: "+34600111222", WaID: "34600111222"},
+		Content: c, ReplyTo: "wamid.Q",
+	}
 }
 
 var (

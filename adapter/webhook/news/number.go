@@ -1,7 +1,7 @@
-package webhook
+package news
 
 // on names the number that a report is of.
-func on(f facts) string {
+func on(f Facts) string {
 	if n := f["display_phone_number"]; n != "" {
 		return "the number " + n
 	}
@@ -17,7 +17,7 @@ var securityEvents = map[string]string{
 	"PIN_RESET_SUCCESS": "Two-step verification was turned off",
 }
 
-func security(f facts) string {
+func security(f Facts) string {
 	s := inWords(securityEvents, f["event"], "There is security news of the kind") + " for " + on(f)
 	if who := f["requester"]; who != "" {
 		s += " (asked for by " + who + ")"
@@ -32,7 +32,7 @@ var decisions = map[string]string{
 	"DEFERRED": "will be reviewed later",
 }
 
-func phoneName(f facts) string {
+func phoneName(f Facts) string {
 	return because("The name ‘"+f.or("requested_verified_name", "asked for")+"’ for "+on(f)+" "+
 		inWords(decisions, f["decision"], "has the new state"), f["rejection_reason"])
 }
@@ -49,7 +49,7 @@ var qualityEvents = map[string]string{
 	"THROUGHPUT_UPGRADE": "The rate of messages was raised",
 }
 
-func phoneQuality(f facts) string {
+func phoneQuality(f Facts) string {
 	s := inWords(qualityEvents, f["event"], "There is quality news of the kind") + " for " + on(f)
 	if limit := f.first("max_daily_conversations_per_business", "current_limit"); limit != "" {
 		s += "; the limit is " + limit
@@ -57,14 +57,14 @@ func phoneQuality(f facts) string {
 	return s
 }
 
-func businessUsername(f facts) string {
+func businessUsername(f Facts) string {
 	return "The username ‘" + f.or("username", "(none)") + "’ of " + on(f) + " is " + f.or("status", "in a new state")
 }
 
 // flow has a sentence of Meta's own for most events.
 //
 // Source: https://developers.facebook.com/docs/whatsapp/flows/reference/flowswebhooks
-func flow(f facts) string {
+func flow(f Facts) string {
 	s := "Flow " + f.or("flow_id", "(unnamed)")
 	if f["new_status"] != "" {
 		s += " is now " + f["new_status"]
@@ -83,7 +83,7 @@ var handovers = map[string]string{
 
 // handover is news of who may answer a person. The summary Meta may give of the
 // conversation is among the facts.
-func handover(f facts) string {
+func handover(f Facts) string {
 	s := inWords(handovers, f["type"], "A conversation changed hands in the way")
 	if who := f["sender.phone_number"]; who != "" {
 		s += ", with " + who

@@ -1,4 +1,4 @@
-package webhook
+package news
 
 import (
 	"bytes"
@@ -8,35 +8,36 @@ import (
 	"strconv"
 
 	"frontdesk"
+	"frontdesk/adapter/webhook/spelling"
 )
 
-// facts are what a value tells, flat: "ban_info.waba_ban_state": "DISABLE",
+// Facts are what a value tells, flat: "ban_info.waba_ban_state": "DISABLE",
 // "restriction_info.0.restriction_type": ….
-type facts map[string]string
+type Facts map[string]string
 
 const (
-	// maxFacts, maxFact and maxFactDepth bound what is kept of one report, in
+	// MaxFacts, maxFact and maxFactDepth bound what is kept of one report, in
 	// entries, bytes each and levels. The log keeps the whole.
-	maxFacts     = 40
+	MaxFacts     = 40
 	maxFact      = 500
 	maxFactDepth = 5
 )
 
-// factsOf takes a value of any shape apart.
-func factsOf(raw json.RawMessage) facts {
+// FactsOf takes a value of any shape apart.
+func FactsOf(raw json.RawMessage) Facts {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber() // a template's id has more digits than a float64
 	var v any
 	if dec.Decode(&v) != nil {
 		return nil
 	}
-	f := facts{}
+	f := Facts{}
 	f.add("", v, 0)
 	return f
 }
 
-func (f facts) add(name string, v any, depth int) {
-	if depth > maxFactDepth || len(f) >= maxFacts {
+func (f Facts) add(name string, v any, depth int) {
+	if depth > maxFactDepth || len(f) >= MaxFacts {
 		return
 	}
 	below := func(key string, v any) {
@@ -56,20 +57,20 @@ func (f facts) add(name string, v any, depth int) {
 			below(k, v[k])
 		}
 	case []any:
-		for i, item := range v[:min(len(v), maxFacts)] {
+		for i, item := range v[:min(len(v), MaxFacts)] {
 			below(strconv.Itoa(i), item)
 		}
 	case string:
-		f.put(name, v)
+		f.Put(name, v)
 	case json.Number:
-		f.put(name, v.String())
+		f.Put(name, v.String())
 	case bool:
-		f.put(name, strconv.FormatBool(v))
+		f.Put(name, strconv.FormatBool(v))
 	}
 }
 
-// put keeps what says something. The envelope's own names are no news.
-func (f facts) put(name, v string) {
+// Put keeps what says something. The envelope's own names are no news.
+func (f Facts) Put(name, v string) {
 	v, _ = frontdesk.Clean(v)
 	name, _ = frontdesk.Clean(name)
 	if name == "" || name == "messaging_product" || v == "" {
@@ -88,10 +89,10 @@ func cut(s string) string {
 }
 
 // or gives a fact, or other words if it is not told.
-func (f facts) or(name, other string) string { return cmp.Or(f[name], other) }
+func (f Facts) or(name, other string) string { return cmp.Or(f[name], other) }
 
 // first gives the first of the facts that is told.
-func (f facts) first(names ...string) string {
+func (f Facts) first(names ...string) string {
 	for _, n := range names {
 		if f[n] != "" {
 			return f[n]
@@ -102,9 +103,9 @@ func (f facts) first(names ...string) string {
 
 // when gives a fact in Unix seconds as a day and an hour; as it is if it is
 // none.
-func (f facts) when(name string) string {
+func (f Facts) when(name string) string {
 	n, err := strconv.ParseInt(f[name], 10, 64)
-	if at := whole(n).time(); err == nil && !at.IsZero() {
+	if at := spelling.Whole(n).Time(); err == nil && !at.IsZero() {
 		return at.UTC().Format("2006-01-02 15:04") + " UTC"
 	}
 	return f[name]

@@ -1,11 +1,8 @@
-package graph
+package message
 
 import (
 	"bytes"
 	"encoding/json"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,18 +39,11 @@ func (s *schemas) of(name string, value any) error {
 // message checks a whole message: its envelope, and the object of its kind.
 func (s *schemas) message(d frontdesk.Delivery) error {
 	s.t.Helper()
-	o, err := message(d)
+	o, err := Of(d)
 	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(o)
-	if err != nil {
-		return err
-	}
-	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
-	if err != nil {
-		return err
-	}
+	value := parsed(s.t, o)
 	if err := s.of("envelope", value); err != nil {
 		return err
 	}
@@ -110,13 +100,20 @@ func TestWhatLeavesIsWithinMetasLimitsAndOnePastIsNot(t *testing.T) {
 }
 
 // readMark is a read mark as it leaves.
-func readMark(t *testing.T) (value any) {
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		value, _ = jsonschema.UnmarshalJSON(r.Body)
-		io.WriteString(w, `{"success":true}`)
-	}))
-	defer srv.Close()
-	if err := number(srv.URL).MarkRead(t.Context(), "wamid.R", true); err != nil {
+func readMark(t *testing.T) any {
+	t.Helper()
+	return parsed(t, Read("wamid.R", true))
+}
+
+// parsed is an object as whoever gets it reads it.
+func parsed(t *testing.T, o any) any {
+	t.Helper()
+	b, err := json.Marshal(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
+	if err != nil {
 		t.Fatal(err)
 	}
 	return value

@@ -1,4 +1,12 @@
-package webhook
+// Package news puts what Meta says of the account, its numbers, its templates
+// and people into events in plain words.
+//
+// None of it is a message, and most of it an operator reads once, on a bad day:
+// a sentence tells them more than Meta's field names do, and the facts beside it
+// serve programs. Meta adds fields and values without notice, so whatever comes
+// says something. Of what people say or whom they know there is a count and no
+// more: it is not ours to repeat.
+package news
 
 import (
 	"cmp"
@@ -13,7 +21,7 @@ import (
 // many, which leaves out what nobody asked to know.
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference
-var sentences = map[word]func(facts) string{
+var sentences = map[string]func(Facts) string{
 	"message_template_status_update":      templateStatus,
 	"message_template_quality_update":     templateQuality,
 	"message_template_components_update":  templateEdited,
@@ -34,7 +42,7 @@ var sentences = map[word]func(facts) string{
 }
 
 // many are the fields whose value tells several things, or things of people.
-var many = map[word]func(json.RawMessage) []told{
+var many = map[string]func(json.RawMessage) []told{
 	"calls":                     calls,
 	"group_lifecycle_update":    groups,
 	"group_participants_update": groups,
@@ -48,29 +56,37 @@ var many = map[word]func(json.RawMessage) []told{
 // told is one piece of news.
 type told struct {
 	text string
-	data facts
+	data Facts
 }
 
-// reports reads a field that is news. One that nobody knows is news too.
-func reports(c change) []frontdesk.Heard {
-	unread := "Meta sent news of " + quoted(c.Field) + " that this version cannot read"
+// Read tells what a field that is news says, in one report or several. A field
+// that nobody knows is news too.
+func Read(field string, value json.RawMessage) []frontdesk.Report {
+	unread := "Meta sent news of " + quoted(field) + " that this version cannot read"
 	var all []told
-	if read := many[c.Field]; read != nil {
-		if all = read(c.Value); len(all) == 0 {
+	if read := many[field]; read != nil {
+		if all = read(value); len(all) == 0 {
 			all = []told{{unread, nil}} // of people, so nothing of it is shown
 		}
-	} else if say := sentences[c.Field]; say != nil {
-		f := factsOf(c.Value)
+	} else if say := sentences[field]; say != nil {
+		f := FactsOf(value)
 		all = []told{{say(f), f}}
 	} else {
-		all = []told{{unread, factsOf(c.Value)}}
+		all = []told{{unread, FactsOf(value)}}
 	}
-	var heard []frontdesk.Heard
+	var reports []frontdesk.Report
 	for _, t := range all {
 		text, _ := frontdesk.Clean(t.text)
-		heard = append(heard, frontdesk.Heard{Report: &frontdesk.Report{Field: string(c.Field), Text: text, Data: t.data}})
+		reports = append(reports, frontdesk.Report{Field: field, Text: text, Data: t.data})
 	}
-	return heard
+	return reports
+}
+
+func quoted(field string) string {
+	if field == "" {
+		return "an unnamed kind"
+	}
+	return "‘" + field + "’"
 }
 
 // because adds what is known of the reason. Meta writes NONE for none.
