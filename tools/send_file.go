@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -60,7 +61,7 @@ func (s *Server) doSendFile(ctx context.Context, in sendFileIn) (sendResult, err
 	a.Caption = in.Caption
 	defer s.tellUploading(ctx, a.File)()
 	r, err := s.deliver(ctx, who, draft(who, in.ReplyTo, in.Key, a), SendFileWait)
-	r.FileID, r.Kind, r.Converted = string(a.File), string(a.Media), notes
+	r.FileID, r.Kind, r.Converted = string(a.File), string(a.Media), slices.Concat(notes, r.Converted)
 	if a.Voice {
 		r.Kind = "voice"
 	}
