@@ -41,7 +41,8 @@ func (addresses) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.No
 	return rest
 }
 
-var escaped = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)
+// escaped is a character with a backslash before it, if it may stand in an address.
+var escaped = regexp.MustCompile(`\\([!#-/:;=?@\[-_{-~])`)
 
 // maxHost is how long what stands before the first slash may be, as in the DNS.
 const maxHost = 253
