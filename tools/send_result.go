@@ -125,7 +125,7 @@ func (s *Server) deliverMade(ctx context.Context, who frontdesk.Contact, d front
 	}
 	defer s.tellUploading(ctx, d.Content)()
 	r, err := s.deliver(ctx, who, d, SendFileWait)
-	r.Converted = slices.Concat(r.Converted, notes)
+	r.Converted = slices.Concat(notes, r.Converted)
 	return r, err
 }
 

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"fmt"
 
 	"frontdesk"
 	"frontdesk/adapter/outbox/limits"
@@ -9,24 +10,38 @@ import (
 )
 
 // attachment gives a file, and what is said to it as a text after it where
-// WhatsApp shows no caption, or not so long a one.
-func (o *Outbox) attachment(ctx context.Context, a frontdesk.Attachment) ([]frontdesk.Content, error) {
+// WhatsApp shows no caption, or not so long a one; a note says so.
+func (o *Outbox) attachment(ctx context.Context, a frontdesk.Attachment) (all []frontdesk.Content, notes []string, err error) {
 	caption := a.Caption
-	a, err := o.Fits(ctx, a)
-	if err != nil {
-		return nil, err
+	if a, err = o.Fits(ctx, a); err != nil {
+		return nil, nil, err
 	}
 	a.Caption = wording.Render(caption)
 	if limits.Captioned(a) {
-		return []frontdesk.Content{a}, nil
+		return []frontdesk.Content{a}, nil, nil
 	}
-	a.Caption = ""
 	words, err := texts(frontdesk.Text{Body: caption})
 	if err != nil && frontdesk.CodeOf(err) != frontdesk.Empty {
-		return nil, err
+		return nil, nil, err
 	}
-	return append([]frontdesk.Content{a}, words...), nil
+	if len(words) > 0 {
+		notes = []string{apart(a)}
+	}
+	a.Caption = ""
+	return append([]frontdesk.Content{a}, words...), notes, nil
 }
+
+// apart says why a caption goes as a text of its own.
+func apart(a frontdesk.Attachment) string {
+	if what, is := mute[a.Media]; is {
+		return fmt.Sprintf("WhatsApp shows no caption with %s, so it follows the file as a text", what)
+	}
+	return fmt.Sprintf("a caption may have %d characters and this has %d, so it follows the file as a text",
+		limits.MaxCaption, frontdesk.Length(a.Caption))
+}
+
+// mute is what WhatsApp shows without a caption.
+var mute = map[frontdesk.Media]string{frontdesk.Audio: "sound", frontdesk.Sticker: "a sticker"}
 
 // withOurs gives c with each of its files that is kept here changed by f. What
 // has no id of ours Meta has already, or fetches.

@@ -19,7 +19,7 @@ const MaxText = 100_000
 func (o *Outbox) contentsOf(ctx context.Context, c frontdesk.Content, on frontdesk.IntegrationID) (all []frontdesk.Content, notes []string, err error) {
 	switch c := c.(type) {
 	case frontdesk.Attachment:
-		all, err = o.attachment(ctx, c)
+		all, notes, err = o.attachment(ctx, c)
 	case frontdesk.Text:
 		all, err = texts(c)
 	case frontdesk.Interactive, frontdesk.Template, frontdesk.Location, frontdesk.ContactCards, frontdesk.Reaction, frontdesk.Raw:

@@ -2,11 +2,11 @@ package limits
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"regexp"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"frontdesk"
 )
@@ -47,7 +47,7 @@ func fitTemplate(t frontdesk.Template) error {
 
 var plainName = regexp.MustCompile(`^[a-z0-9_]+$`)
 
-// MaxCaption is how many characters a caption may have.
+// MaxCaption is how long a caption may be, see [frontdesk.Length].
 //
 // Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
 const MaxCaption = 1024
@@ -57,7 +57,7 @@ const MaxCaption = 1024
 func Captioned(a frontdesk.Attachment) bool {
 	switch a.Media {
 	case frontdesk.Image, frontdesk.Video, frontdesk.Document:
-		return utf8.RuneCountInString(a.Caption) <= MaxCaption
+		return frontdesk.Length(a.Caption) <= MaxCaption
 	}
 	return false
 }
@@ -80,7 +80,7 @@ func fitLocation(l frontdesk.Location) error {
 		return invalid("latitude", "give degrees: latitude from -90 to 90, longitude from -180 to 180",
 			"there is no such place (%g, %g)", l.Latitude, l.Longitude)
 	}
-	return nil
+	return cmp.Or(placeName.text(l.Name), placeAddress.text(l.Address))
 }
 
 func fitPeople(c frontdesk.ContactCards) error {

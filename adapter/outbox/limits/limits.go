@@ -55,6 +55,8 @@ var (
 	cardsLimit   = limit{"cards", 10, "cards", "send the rest as a second message"}
 	cardBody     = limit{"the body of a card", 160, "cards", "shorten it, or say it in the body of the message"}
 	cardBreaks   = limit{"line breaks in the body of a card", 2, "cards", "write it in fewer lines"}
+	placeName    = limit{"the name of the place", 1000, "name", "shorten it"}
+	placeAddress = limit{"the address of the place", 1000, "address", "shorten it"}
 	peopleLimit  = limit{"contacts", 257, "contacts", "send the rest as a second message"}
 	templateName = limit{"the name of a template", frontdesk.MaxTemplateName, "name", "use the name as it is listed"}
 )
@@ -82,8 +84,9 @@ func (l limit) needed(s string) error {
 
 // title checks the title of one of several groups. One that is alone needs none.
 func (l limit) title(s string, groups int) error {
-	if groups > 1 {
-		return l.needed(s)
+	if groups > 1 && strings.TrimSpace(s) == "" {
+		return frontdesk.Errorf(frontdesk.Empty, "%s is empty, and each needs one where there are %d; nothing was sent", l.what, groups).
+			WithField(l.field).WithNext("give each from 1 to %d characters, or join them into one", l.max)
 	}
 	return l.text(s)
 }

@@ -2,7 +2,6 @@ package limits
 
 import (
 	"encoding/json"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -159,6 +158,8 @@ var edges = map[string]edge{
 		return leaf(2, func(c *frontdesk.Card) { c.Body = "x" + strings.Repeat("\nx", n) })
 	}, "fewer lines"},
 
+	"place name":    {1000, func(n int) frontdesk.Content { return frontdesk.Location{Name: long(n)} }, "shorten"},
+	"place address": {1000, func(n int) frontdesk.Content { return frontdesk.Location{Address: long(n)} }, "shorten"},
 	"people": {257, func(n int) frontdesk.Content {
 		c := people(n)
 		for i := range c.Cards {
@@ -191,45 +192,6 @@ func TestWideCharactersCountAsMetaMay(t *testing.T) {
 		if (err == nil) != ok {
 			t.Errorf("%d emoji in a title: %v", n, err)
 		}
-	}
-}
-
-func TestMoreThanThreeButtonsBecomeAList(t *testing.T) {
-	for n := range 12 {
-		before := ask(func(i *frontdesk.Interactive) { i.Buttons = options(n) })
-		kept := ask(func(i *frontdesk.Interactive) { i.Buttons = options(n) })
-		got, notes, err := Fit(before)
-		if !reflect.DeepEqual(before, kept) {
-			t.Fatalf("Fit changed what it was given: %#v", before)
-		}
-		switch {
-		case n == 0 || n == 11:
-			if err == nil {
-				t.Errorf("%d buttons pass as %#v", n, got)
-			}
-			continue
-		case err != nil:
-			t.Fatalf("%d buttons: %v", n, err)
-		}
-		q := got.(frontdesk.Interactive)
-		if n <= 3 && (q.Form != frontdesk.FormButtons || len(q.Buttons) != n || len(notes) != 0) {
-			t.Errorf("%d buttons became %#v %v", n, q, notes)
-		}
-		if n > 3 && (q.Form != frontdesk.FormList || len(q.Buttons) != 0 || len(q.Sections[0].Rows) != n || q.Button == "" || len(notes) != 1) {
-			t.Errorf("%d buttons became %#v %v", n, q, notes)
-		}
-		if again, more, err := Fit(got); err != nil || len(more) != 0 || !reflect.DeepEqual(again, got) {
-			t.Errorf("what fits does not fit again: %#v %v %v", again, more, err)
-		}
-	}
-}
-
-func TestAFileOverFourButtonsIsRefused(t *testing.T) {
-	_, _, err := Fit(ask(func(i *frontdesk.Interactive) {
-		i.Buttons, i.Figure = options(4), &frontdesk.Figure{Media: frontdesk.Image, MediaID: "1"}
-	}))
-	if f := frontdesk.Foreseen(err); f == nil || !strings.Contains(f.Next, "send the file first") {
-		t.Errorf("got %v", err)
 	}
 }
 
@@ -306,31 +268,6 @@ func TestWhatWhatsAppDoesNotTakeIsRefusedWithAWayOut(t *testing.T) {
 	}
 }
 
-func TestOptionsWithoutIDsGetThem(t *testing.T) {
-	got, _, err := Fit(list(func(i *frontdesk.Interactive) { i.Sections[0].Rows, i.Sections[1].Rows = options(2), options(2) }))
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := got.(frontdesk.Interactive).Sections
-	if rows[0].Rows[0].ID != "row-1" || rows[1].Rows[1].ID != "row-4" {
-		t.Errorf("got %#v", rows)
-	}
-}
-
-func TestAReactionIsOneEmoji(t *testing.T) {
-	for emoji, ok := range map[string]bool{
-		"": true, "👍": true, "👍🏽": true, "❤️": true, "❤": true, "👨‍👩‍👧‍👦": true, "🏳️‍🌈": true, "🇪🇸": true, "1️⃣": true, "#⃣": true,
-		"🏴󠁧󠁢󠁥󠁮󠁧󠁿": true, "‼️": true, "™️": true, "⏰": true, "♾️": true,
-		"👍👍": false, "ok": false, "1": false, " 👍": false, "🇪": false, "👍\n": false, "\u200d👍": false, "🏽": false, ":)": false,
-		"x⃣": false, strings.Repeat("👍‍", 20) + "👍": false,
-	} {
-		_, _, err := Fit(frontdesk.Reaction{To: "wamid.1", Emoji: emoji})
-		if (err == nil) != ok {
-			t.Errorf("%q: %v", emoji, err)
-		}
-	}
-}
-
 func TestACodeGoesToAPhoneOnly(t *testing.T) {
 	phone, id := frontdesk.Address{Kind: frontdesk.AtPhone}, frontdesk.Address{Kind: frontdesk.AtUserID}
 	for _, c := range []struct {
@@ -357,6 +294,12 @@ func TestACaptionIsShownUpToItsLimit(t *testing.T) {
 			a := frontdesk.Attachment{Media: media, Caption: strings.Repeat("é", n)}
 			if Captioned(a) != (captioned && fits) {
 				t.Errorf("a caption of %d characters under %s: %t", n, media, Captioned(a))
+			}
+		}
+		for n, fits := range map[int]bool{MaxCaption / 2: true, MaxCaption/2 + 1: false} {
+			a := frontdesk.Attachment{Media: media, Caption: strings.Repeat("🙂", n)}
+			if Captioned(a) != (captioned && fits) {
+				t.Errorf("a caption of %d emoji under %s: %t", n, media, Captioned(a))
 			}
 		}
 	}

@@ -16,9 +16,24 @@ const moreLabel = "Options"
 // fitQuestion checks a question of any kind.
 func fitQuestion(i frontdesk.Interactive) (frontdesk.Content, []string, error) {
 	var notes []string
-	if i.Form == frontdesk.FormButtons && len(i.Buttons) > buttonsLimit.max {
+	if n := len(i.Buttons); i.Form == frontdesk.FormButtons && n > buttonsLimit.max {
+		if i.Figure != nil {
+			return nil, nil, invalid("header_file", fmt.Sprintf("give %d buttons at most to keep the file there, or send the file first, by itself", buttonsLimit.max),
+				"%d buttons become a list, which has no file over its words", n)
+		}
 		i, notes = asList(i)
 	}
+	i = identified(i)
+	notes = slices.Concat(notes, undescribed(i))
+	if err := cmp.Or(fitWords(i), fitHeader(i), fitForm(i)); err != nil {
+		return nil, nil, err
+	}
+	return i, notes, nil
+}
+
+// identified is a question of which each option has an id, by which an answer is
+// known again.
+func identified(i frontdesk.Interactive) frontdesk.Interactive {
 	i.Buttons = withIDs(i.Buttons, "button", 0)
 	i.Sections = slices.Clone(i.Sections)
 	n := 0
@@ -30,10 +45,25 @@ func fitQuestion(i frontdesk.Interactive) (frontdesk.Content, []string, error) {
 	for c := range i.Cards {
 		i.Cards[c].Buttons = withIDs(i.Cards[c].Buttons, fmt.Sprintf("card-%d-button", c+1), 0)
 	}
-	if err := cmp.Or(fitWords(i), fitHeader(i), fitForm(i)); err != nil {
-		return nil, nil, err
+	return i
+}
+
+// undescribed takes from i, whose options are its own, what WhatsApp does not
+// show under buttons, and says so if there was any.
+func undescribed(i frontdesk.Interactive) (notes []string) {
+	rows := [][]frontdesk.Option{i.Buttons}
+	for _, c := range i.Cards {
+		rows = append(rows, c.Buttons)
 	}
-	return i, notes, nil
+	for _, row := range rows {
+		for b := range row {
+			if row[b].Description != "" {
+				row[b].Description = ""
+				notes = []string{"WhatsApp shows no descriptions under buttons, so they were left out; a list has them"}
+			}
+		}
+	}
+	return notes
 }
 
 // asList makes a list of buttons that are too many.
@@ -48,8 +78,8 @@ func asList(i frontdesk.Interactive) (frontdesk.Interactive, []string) {
 	return i, []string{fmt.Sprintf("WhatsApp shows %d buttons at most, so the %d became a list behind the label ‘%s’", buttonsLimit.max, n, i.Button)}
 }
 
-// withIDs gives those without an id one, by which an answer is known again;
-// before is how many came before them.
+// withIDs gives a copy in which those without an id have one; before is how many
+// came before them.
 func withIDs(options []frontdesk.Option, prefix string, before int) []frontdesk.Option {
 	options = slices.Clone(options)
 	for i := range options {

@@ -26,6 +26,9 @@ func (w writer) span(n ast.Node, open marks) string {
 	case *ast.Text:
 		return w.text(n)
 	case *ast.String:
+		if n.IsRaw() { // an address
+			return string(n.Value)
+		}
 		return literal(string(n.Value))
 	case *ast.Emphasis:
 		return w.emphasis(n, open)
@@ -122,6 +125,8 @@ func (w writer) codeSpan(n *ast.CodeSpan) string {
 	switch {
 	case strings.TrimSpace(code) == "":
 		return code
+	case strings.HasPrefix(code, "`") || strings.HasSuffix(code, "`"): // nobody could tell it from the marks
+		return "`" + strings.ReplaceAll(code, "`", lookalike[literalTick]) + "`"
 	case strings.Contains(code, "`"):
 		return fence + unfenced(code) + fence
 	}
@@ -162,7 +167,7 @@ func unescape(s string) string {
 			b.WriteByte(s[i])
 		case s[i] == '&':
 			end := strings.IndexByte(s[i:], ';')
-			if end < 2 || end > 40 {
+			if end < 2 || end > maxEntity {
 				b.WriteByte('&')
 				continue
 			}

@@ -9,13 +9,16 @@ package wording
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // maxParsed is how much Markdown is parsed at once: nesting made to be hostile
@@ -23,7 +26,20 @@ import (
 // in pieces, cut where a block ends.
 const maxParsed = 16 << 10
 
-var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote))
+// markdown is what agents write: GFM, with addresses and stars read as they are
+// meant.
+var markdown = goldmark.New(
+	goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Footnote,
+		extension.NewLinkify(extension.WithLinkifyURLRegexp(nothing), extension.WithLinkifyWWWRegexp(nothing))),
+	goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(stars{}, beforeEmphasis), util.Prioritized(addresses{}, beforeEmphasis))),
+)
+
+// beforeEmphasis is a priority higher than that of goldmark's parser of emphasis,
+// which has 500.
+const beforeEmphasis = 499
+
+// nothing leaves to goldmark's own links the addresses of mail only.
+var nothing = regexp.MustCompile(`[^\s\S]`)
 
 // Render gives Markdown as a phone shows it: WhatsApp's own marks for bold,
 // italic, strike, code, quotes and lists, and plain words for what it has none

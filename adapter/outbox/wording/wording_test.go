@@ -142,10 +142,15 @@ func TestNoPartIsEmpty(t *testing.T) {
 
 func TestHostileNestingIsQuick(t *testing.T) {
 	for name, s := range map[string]string{
-		"quotes":   strings.Repeat(">", 90_000),
-		"emphasis": strings.Repeat("*a_", 30_000),
-		"brackets": strings.Repeat("[", 90_000),
-		"lists":    strings.Repeat("- ", 45_000),
+		"quotes":                 strings.Repeat(">", 90_000),
+		"emphasis":               strings.Repeat("*a_", 30_000),
+		"brackets":               strings.Repeat("[", 90_000),
+		"lists":                  strings.Repeat("- ", 45_000),
+		"stars":                  strings.Repeat("**a:**b*", 11_000),
+		"entities":               "https://e.com/" + strings.Repeat("&a;", 30_000),
+		"slashes":                strings.Repeat("e.com/ ", 12_000),
+		"marked":                 strings.Repeat("*a https://e.com/b ", 4_500),
+		"brackets of an address": "https://e.com/" + strings.Repeat("(", 40_000) + strings.Repeat(")", 50_000),
 	} {
 		began := time.Now()
 		Render(s)
