@@ -59,6 +59,7 @@ type Options struct {
 type DB struct {
 	dialect
 	w        *sql.DB
+	writing  *statements // of w
 	r        *readers
 	turns    *turnstile // nil on PostgreSQL
 	seal     *sealer
@@ -68,7 +69,6 @@ type DB struct {
 	bells    bells
 	pressure pressure
 	inlet    chan *appending
-	appends  appends
 	together together
 	// stopped is closed when Run has ended.
 	stopped chan struct{}
@@ -92,7 +92,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := db.connect(o.URL); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{db.migrate, db.checkKey, db.prepareAppends} {
+	for _, step := range []func(context.Context) error{db.migrate, db.checkKey} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
@@ -140,11 +140,12 @@ func (db *DB) connectSQLite(path string) error {
 		return err
 	}
 	db.w.SetMaxOpenConns(1)
+	db.writing = newStatements(db.w)
 	r, err := sql.Open("sqlite", file+"?mode=ro&_pragma=busy_timeout(5000)&_pragma=cache_size(-512)&_dqs=0")
 	if err != nil {
 		return err
 	}
-	db.r = newReaders(r)
+	db.r = &readers{DB: r, statements: newStatements(r)}
 	db.r.SetMaxOpenConns(sqliteReaders)
 	db.r.SetMaxIdleConns(sqliteReaders)
 	return nil
@@ -177,7 +178,7 @@ func (db *DB) connectPostgres(address string) error {
 	db.w = stdlib.OpenDB(*config)
 	db.w.SetMaxOpenConns(postgresWriters)
 	db.w.SetMaxIdleConns(postgresWriters)
-	db.r = &readers{DB: stdlib.OpenDB(*config)} // pgx keeps its statements itself
+	db.r = &readers{DB: stdlib.OpenDB(*config)} // pgx keeps statements itself, the writers' too
 	db.r.SetMaxOpenConns(postgresReaders)
 	db.r.SetMaxIdleConns(postgresReaders)
 	db.listen = func(ctx context.Context) (*pgx.Conn, error) { return pgx.ConnectConfig(ctx, config.Copy()) }
@@ -186,7 +187,7 @@ func (db *DB) connectPostgres(address string) error {
 
 // Close lets go of the database. Run must have ended.
 func (db *DB) Close() error {
-	errs := []error{db.r.Close(), db.turns.Close()}
+	errs := []error{db.r.Close(), db.turns.Close(), db.writing.Close()}
 	if db.w != nil {
 		errs = append(errs, db.w.Close())
 	}

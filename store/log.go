@@ -130,17 +130,13 @@ func (tx *Tx) appendAll(ctx context.Context, group []*appending) (last int64, er
 	if tx.db.name == postgresDialect.name {
 		return tx.appendArrays(ctx, group)
 	}
-	if err := tx.StmtContext(ctx, tx.db.appends.head).QueryRowContext(ctx, len(group)).Scan(&last); err != nil {
+	if err := tx.QueryRowContext(ctx, `UPDATE head SET last = last + $1 WHERE name = 'log' RETURNING last`, len(group)).Scan(&last); err != nil {
 		return 0, err
 	}
 	next := last - int64(len(group)) + 1
-	for _, insert := range tx.db.appends.inserts {
-		if len(group) < insert.rows {
-			continue
-		}
-		stmt := tx.StmtContext(ctx, insert.stmt)
+	for _, insert := range appends {
 		for ; len(group) >= insert.rows; group = group[insert.rows:] {
-			if _, err := stmt.ExecContext(ctx, updateValues(next, group[:insert.rows])...); err != nil {
+			if _, err := tx.ExecContext(ctx, insert.query, updateValues(next, group[:insert.rows])...); err != nil {
 				return 0, err
 			}
 			next += int64(insert.rows)
@@ -162,36 +158,18 @@ func updateValues(id int64, group []*appending) []any {
 // updateWidth is how many columns an update has.
 const updateWidth = 6
 
-// appends are SQLite's statements for appending, kept because reading them anew
-// for each group costs as much as doing them. Many rows in one statement cost a
-// third of one after the other.
-type appends struct {
-	head    *sql.Stmt
-	inserts []appendRows // the widest first; the last is of one row
-}
+// appends are SQLite's statements for appending, the widest first. Many rows in
+// one statement cost a third of one after the other.
+var appends = []appendRows{appendsOf(32), appendsOf(8), appendsOf(1)}
 
 type appendRows struct {
-	rows int
-	stmt *sql.Stmt
+	rows  int
+	query string
 }
 
-func (db *DB) prepareAppends(ctx context.Context) (err error) {
-	if db.name == postgresDialect.name {
-		return nil // pgx keeps statements by itself
-	}
-	if db.appends.head, err = db.w.PrepareContext(ctx, `UPDATE head SET last = last + $1 WHERE name = 'log' RETURNING last`); err != nil {
-		return foreseen(err)
-	}
-	for _, rows := range []int{32, 8, 1} {
-		row := ", (" + strings.TrimSuffix(strings.Repeat("?, ", updateWidth), ", ") + ")"
-		stmt, err := db.w.PrepareContext(ctx, `
-			INSERT INTO updates (id, at, kind, integration, signer, body) VALUES `+strings.TrimPrefix(strings.Repeat(row, rows), ", "))
-		if err != nil {
-			return foreseen(err)
-		}
-		db.appends.inserts = append(db.appends.inserts, appendRows{rows, stmt})
-	}
-	return nil
+func appendsOf(rows int) appendRows {
+	row := ", (" + strings.TrimSuffix(strings.Repeat("?, ", updateWidth), ", ") + ")"
+	return appendRows{rows, `INSERT INTO updates (id, at, kind, integration, signer, body) VALUES ` + strings.TrimPrefix(strings.Repeat(row, rows), ", ")}
 }
 
 // appendArrays does the same in one statement: on PostgreSQL a round trip for

@@ -83,7 +83,7 @@ func stepsDone(ctx context.Context, tx *sql.Tx) ([]string, error) {
 
 func (tx *Tx) take(ctx context.Context, steps []step) error {
 	for _, s := range steps {
-		if _, err := tx.ExecContext(ctx, s.sql); err != nil {
+		if _, err := tx.Tx.ExecContext(ctx, s.sql); err != nil { // once, and many statements
 			return fmt.Errorf("migration %s: %w", s.name, err)
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO schema_steps (name) VALUES ($1)`, s.name); err != nil {

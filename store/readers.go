@@ -4,22 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"sync"
 )
 
-// maxPrepared bounds the statements kept ready. There are fewer queries than
-// that; only lists of different lengths make more.
-const maxPrepared = 256
-
-// readers are the connections that only read. They keep their statements
-// prepared: on SQLite preparing one takes longer than most of them run.
+// readers are the connections that only read.
 type readers struct {
 	*sql.DB
-	mu    sync.RWMutex
-	ready map[string]*sql.Stmt // nil where the driver keeps them itself
+	statements *statements
 }
-
-func newReaders(db *sql.DB) *readers { return &readers{DB: db, ready: map[string]*sql.Stmt{}} }
 
 // QueryContext runs a query, prepared before if it was run before.
 func (r *readers) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
@@ -38,27 +29,12 @@ func (r *readers) QueryRowContext(ctx context.Context, query string, args ...any
 	return r.DB.QueryRowContext(ctx, query, args...)
 }
 
-// prepared gives the statement of a query. One that cannot be prepared is run
-// as it is, and tells its error itself.
 func (r *readers) prepared(ctx context.Context, query string) *sql.Stmt {
-	r.mu.RLock()
-	s, full := r.ready[query], r.ready == nil || len(r.ready) >= maxPrepared
-	r.mu.RUnlock()
-	if s != nil || full {
-		return s
+	stmt, room := r.statements.find(query)
+	if room {
+		stmt = r.statements.prepare(ctx, query)
 	}
-	s, err := r.PrepareContext(ctx, query)
-	if err != nil {
-		return nil
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if other := r.ready[query]; other != nil {
-		_ = s.Close() // somebody was quicker
-		return other
-	}
-	r.ready[query] = s
-	return s
+	return stmt
 }
 
 // Close lets go of the statements and the connections.
@@ -66,11 +42,5 @@ func (r *readers) Close() error {
 	if r == nil {
 		return nil
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var errs []error
-	for _, s := range r.ready {
-		errs = append(errs, s.Close())
-	}
-	return errors.Join(append(errs, r.DB.Close())...)
+	return errors.Join(r.statements.Close(), r.DB.Close())
 }

@@ -13,6 +13,7 @@ type Tx struct {
 	db    *DB
 	now   int64
 	rings topics
+	fresh []string // queries that are to be prepared for the next time
 }
 
 // maxRepeats bounds how often a transaction that lost to another, or its
@@ -62,7 +63,46 @@ func (db *DB) writeOnce(ctx context.Context, f func(*Tx) error) (committing bool
 		return true, err
 	}
 	db.bells.ring(tx.rings)
+	for _, query := range tx.fresh { // now that the connection is free
+		db.writing.prepare(ctx, query)
+	}
 	return true, nil
+}
+
+// ExecContext does a statement, prepared if it was done before.
+func (tx *Tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if s := tx.prepared(ctx, query); s != nil {
+		return s.ExecContext(ctx, args...)
+	}
+	return tx.Tx.ExecContext(ctx, query, args...)
+}
+
+// QueryContext runs a query, prepared if it was run before. All its rows are
+// read, or closed, before the same query is run again.
+func (tx *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if s := tx.prepared(ctx, query); s != nil {
+		return s.QueryContext(ctx, args...)
+	}
+	return tx.Tx.QueryContext(ctx, query, args...)
+}
+
+// QueryRowContext runs a query for one row, prepared if it was run before.
+func (tx *Tx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if s := tx.prepared(ctx, query); s != nil {
+		return s.QueryRowContext(ctx, args...)
+	}
+	return tx.Tx.QueryRowContext(ctx, query, args...)
+}
+
+func (tx *Tx) prepared(ctx context.Context, query string) *sql.Stmt {
+	stmt, room := tx.db.writing.find(query)
+	if room {
+		tx.fresh = append(tx.fresh, query)
+	}
+	if stmt == nil {
+		return nil
+	}
+	return tx.StmtContext(ctx, stmt)
 }
 
 // lead makes this the one transaction that numbers messages and events until
