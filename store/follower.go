@@ -118,7 +118,8 @@ func (c Claim) due(now int64) (condition string, args []any) {
 
 func (db *DB) claimable(ctx context.Context, c Claim) (ok bool, err error) {
 	due, args := c.due(micros(db.now()))
-	err = db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM followers f WHERE `+due+`)`, args...).Scan(&ok)
+	// The youngest first: what has waited long mostly waits for its file.
+	err = db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM followers f WHERE `+due+` ORDER BY f.first_at DESC LIMIT 1)`, args...).Scan(&ok)
 	return ok, foreseen(err)
 }
 
