@@ -82,6 +82,9 @@ func (s State) Advance(next State) State {
 // Settled tells whether nothing more will be tried.
 func (s State) Settled() bool { return s != Queued && s != Sending }
 
+// Arrived tells whether the message is on the person's phone.
+func (s State) Arrived() bool { return s == Delivered || s == Read || s == Played }
+
 // Delivery is a draft, or one part of a long one, on its way. Each part is a
 // message of its own, as on the phone, and the delivery has that message's id.
 type Delivery struct {

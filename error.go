@@ -57,6 +57,7 @@ const (
 	PairThrottled Code = "pair_throttled"     // too many to this person; nothing was sent
 	Busy          Code = "meta_unavailable"   // Meta could not serve us; nothing was sent
 	Uncertain     Code = "uncertain"          // Meta may or may not have taken it
+	Paced         Code = "paced"              // Meta has taken it and lets it wait
 	Rejected      Code = "rejected"           // Meta refuses the message as it is
 	Undeliverable Code = "undeliverable"      // this person cannot be reached
 	OptedOut      Code = "opted_out"          // this person does not want such messages

@@ -204,7 +204,7 @@ func (tx *Tx) putDelivery(ctx context.Context, d *frontdesk.Delivery) error {
 	if err := tx.QueryRowContext(ctx, `SELECT state FROM deliveries WHERE id = $1`, id).Scan(&was); err != nil {
 		return err
 	}
-	if taken := d.State.Settled() && d.State != frontdesk.Failed && d.State != frontdesk.InDoubt; taken {
+	if d.State.Arrived() || d.State == frontdesk.Sent && d.Code != frontdesk.Paced {
 		d.Code, d.Problem, d.MetaCode = "", "", 0
 	}
 	if _, err := tx.ExecContext(ctx, `

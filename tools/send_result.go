@@ -172,7 +172,7 @@ func resultOf(ds []frontdesk.Delivery) sendResult {
 	for _, d := range ds {
 		r.MessageIDs = append(r.MessageIDs, string(d.ID))
 		rank, status := statusOf(d.State)
-		if rank <= worst {
+		if paced := d.Code == frontdesk.Paced && worst == 0; rank <= worst && !paced {
 			continue
 		}
 		worst, r.Status, r.Code, r.Error = rank, status, string(d.Code), d.Problem
@@ -201,6 +201,9 @@ func statusOf(s frontdesk.State) (rank int, status string) {
 }
 
 func nextOf(status string, code frontdesk.Code) string {
+	if code == frontdesk.Paced {
+		return "nothing: Meta delivers it or says why not; read_whatsapp_messages shows how far it has come"
+	}
 	if status == "failed" {
 		return cmp.Or(afterFailure[code], "read the error; the same message would fail again")
 	}

@@ -47,7 +47,11 @@ func (r *runner) call(ctx context.Context, carrier Carrier, d frontdesk.Delivery
 		c, wait = r.rates.call(d, r.Now())
 	}
 	wamid, err = carrier.Send(ctx, d)
-	r.rates.answered(d, c, err, r.Now())
+	refusal := err
+	if frontdesk.CodeOf(err) == frontdesk.Paced {
+		refusal = nil
+	}
+	r.rates.answered(d, c, refusal, r.Now())
 	r.forget(ctx, d, err)
 	return wamid, err
 }
@@ -73,8 +77,8 @@ func (r *runner) finish(ctx context.Context, d frontdesk.Delivery, why error) er
 // tell logs an attempt and lets it be counted.
 func (r *runner) tell(d frontdesk.Delivery, why error) {
 	attrs := []any{"trace", d.Trace, "delivery", d.ID, "state", d.State, "attempt", d.Attempts}
-	if why == nil {
-		r.Log.Info("message sent", attrs...)
+	if d.State == frontdesk.Sent {
+		r.Log.Info("message sent", append(attrs, "code", d.Code)...)
 	} else {
 		r.Log.Warn("message not sent", append(attrs, "code", d.Code, "meta_code", d.MetaCode, "next", d.NextAt, "error", why)...)
 	}

@@ -20,17 +20,19 @@ const (
 // Outcome is what becomes of v after an attempt at now that gave wamid and err.
 // It is the whole retry policy: what certainly was not taken and may be taken
 // later is tried again; what may have been taken is unknown and never is; all
-// else has failed.
+// else has failed. Paced is Meta's word on what it has taken.
 //
 // Attempts already counts this one.
 func Outcome(v frontdesk.Delivery, wamid string, err error, now time.Time) frontdesk.Delivery {
 	v.Code, v.Problem, v.MetaCode = "", "", 0
-	if err == nil {
+	e := frontdesk.Foreseen(err)
+	if e != nil {
+		v.Code, v.Problem, v.MetaCode = e.Code, e.Message, e.Meta
+	}
+	if err == nil || e.Code == frontdesk.Paced {
 		v.State, v.WAMID = frontdesk.Sent, wamid
 		return v
 	}
-	e := frontdesk.Foreseen(err)
-	v.Code, v.Problem, v.MetaCode = e.Code, e.Message, e.Meta
 	switch e.Code {
 	case frontdesk.Uncertain, frontdesk.Timeout, frontdesk.Internal:
 		v.State = frontdesk.InDoubt

@@ -20,6 +20,7 @@ func TestOutcome(t *testing.T) {
 		wait     time.Duration
 	}{
 		{"taken", 1, nil, frontdesk.Sent, 0},
+		{"taken, and waits at Meta", 1, e(frontdesk.Paced), frontdesk.Sent, 0},
 		{"not reached once", 1, e(frontdesk.Unavailable), frontdesk.Queued, 4 * time.Second},
 		{"not reached twice", 2, e(frontdesk.Unavailable), frontdesk.Queued, 8 * time.Second},
 		{"not reached often", 50, e(frontdesk.Unavailable), frontdesk.Queued, 10 * time.Minute},

@@ -93,6 +93,9 @@ func (s *Sandbox) accept(n Number, d posted.Draft) (any, error) {
 	taken := object{"id": m.ID}
 	if m.Type == "template" {
 		taken["message_status"] = "accepted"
+		if _, ok := s.faults.Take(fault.Call{On: fault.OnStatus, Phone: p.ID}, fault.Assess); ok {
+			taken["message_status"] = "held_for_quality_assessment"
+		}
 	}
 	return object{
 		"messaging_product": "whatsapp", "contacts": []object{contact}, "messages": []object{taken},

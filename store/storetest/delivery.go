@@ -25,6 +25,7 @@ var _ = promise(map[string]func(*desk){
 	"AFailureIsAnEventOnce":               aFailureIsAnEventOnce,
 	"WhatADeadSenderLeftIsUnknown":        whatADeadSenderLeftIsUnknown,
 	"WeSpokeWhenMetaTookIt":               weSpokeWhenMetaTookIt,
+	"WhatWaitsAtMetaSaysSo":               whatWaitsAtMetaSaysSoUntilItArrives,
 	"ADraftOfNothingIsRefused":            aDraftOfNothingIsRefused,
 	"AnUnknownConversationKeepsNoDraftIn": anUnknownConversationKeepsNoDraftIn,
 })
@@ -375,6 +376,17 @@ func weSpokeWhenMetaTookIt(d *desk) {
 	d.clock.pass(20 * time.Hour)
 	d.settle(frontdesk.Status{Integration: v.Integration, WAMID: "wamid.1", State: frontdesk.Read}) // reading is not our speaking
 	d.same(get(d.db.Conversation(d.ctx, v.ID))(d).LastOut.Equal(took), true)
+}
+
+func whatWaitsAtMetaSaysSoUntilItArrives(d *desk) {
+	v := d.conversation()
+	x := d.begin(d.queue(v, "k").ID)
+	x.State, x.WAMID, x.Code, x.Problem = frontdesk.Sent, "wamid.1", frontdesk.Paced, "it waits"
+	got := get(d.db.Finish(d.ctx, x))(d)
+	d.same([]any{got.State, got.Code, got.Problem}, []any{frontdesk.Sent, frontdesk.Paced, "it waits"})
+	d.settle(frontdesk.Status{Integration: v.Integration, WAMID: "wamid.1", State: frontdesk.Delivered})
+	got = get(d.db.Delivery(d.ctx, x.ID))(d)
+	d.same([]any{got.State, got.Code, got.Problem}, []any{frontdesk.Delivered, frontdesk.Code(""), ""})
 }
 
 func aDraftOfNothingIsRefused(d *desk) {

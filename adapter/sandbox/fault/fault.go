@@ -60,6 +60,7 @@ const (
 	Reverse Deed = "reverse" // the newest first; for statuses: read, delivered, sent
 	Batch   Deed = "batch"   // up to Size of what waits in one call
 	Failed  Deed = "failed"  // accepted, then the status failed with Code
+	Assess  Deed = "assess"  // of a template: accepted, and said to be held for quality assessment
 )
 
 // Fault is something that will go wrong.
@@ -90,7 +91,7 @@ var deeds = map[Deed][]Where{
 	HangUp: {OnGraph},
 	Copies: {OnMessage, OnStatus, onWebhook}, Fail: {OnMessage, OnStatus, onWebhook}, Hold: {OnMessage, OnStatus, onWebhook},
 	Drop: {OnMessage, OnStatus, onWebhook}, Reverse: {OnMessage, OnStatus, onWebhook}, Batch: {OnMessage, OnStatus, onWebhook},
-	Failed: {OnStatus},
+	Failed: {OnStatus}, Assess: {OnStatus},
 	Vanish: {OnGraph}, Cut: {OnGraph}, Slow: {OnGraph}, WrongHash: {OnGraph, OnMessage}, NoURL: {OnMessage},
 }
 
