@@ -89,12 +89,17 @@ function draw(m) {
 const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 80;
 
 // keepEnd shows the end again when a bubble has grown, because its picture has
-// come or because of a reaction.
+// come or because of a reaction. Whoever scrolls up stops following the end; that
+// the list has grown before a scroll is told of does not.
 let following = true;
+let scrolled = 0;
 function keepEnd() {
   if (following) list.scrollTop = list.scrollHeight;
 }
-list.addEventListener("scroll", () => { following = atEnd(); });
+list.addEventListener("scroll", () => {
+  following = atEnd() || following && list.scrollTop >= scrolled;
+  scrolled = list.scrollTop;
+});
 const grown = new ResizeObserver(keepEnd);
 
 // place puts a bubble where its message belongs; a message may arrive twice,
