@@ -44,7 +44,7 @@ func NextRead(attempts int, kept time.Time, e *frontdesk.Extract, now time.Time)
 		return at, false
 	}
 	wait := firstRead
-	for range attempts - 1 {
+	for i := 1; i < attempts && wait < Hold; i++ {
 		wait *= 3
 	}
 	at = now.Add(wait)

@@ -67,6 +67,17 @@ func TestWhenAFileIsReadAgain(t *testing.T) {
 	}
 }
 
+// A program that is killed again and again counts attempts without an end.
+func TestNobodyWaitsForAReadingThatNeverEnds(t *testing.T) {
+	kept := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+	engine := frontdesk.FailedExtract(frontdesk.Transcript, frontdesk.Errorf(frontdesk.Unavailable, "down"))
+	for attempts := range 200 {
+		if at, again := NextRead(attempts+1, kept, &engine, kept.Add(Hold)); again {
+			t.Errorf("after attempt %d it is read again at %s, which is nobody's to wait for", attempts+1, at)
+		}
+	}
+}
+
 func TestAHashIsReadInHexAndBase64(t *testing.T) {
 	raw := []byte(strings.Repeat("ab", 16))
 	ours := hex.EncodeToString(raw)
