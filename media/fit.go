@@ -41,7 +41,7 @@ func (f *Fitter) Fit(ctx context.Context, file frontdesk.File, as As, step func(
 		return fit, err
 	}
 	defer release()
-	t, err := Sniff(path)
+	t, err := sniff(path)
 	if err != nil {
 		return fit, err
 	}
@@ -189,7 +189,7 @@ func (f *Fitter) keep(ctx context.Context, of frontdesk.File, made *worker.Made)
 	if err != nil {
 		return of, Type{}, err
 	}
-	t, err := Sniff(made.Name())
+	t, err := sniff(made.Name())
 	if err != nil {
 		return of, t, err
 	}

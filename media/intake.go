@@ -14,10 +14,10 @@ const (
 	// Hold is how long those who answer wait for a file before they are handed
 	// its message without what is in it.
 	Hold = 90 * time.Second
-	// IDLife is how long Meta keeps a file that it told us of.
+	// idLife is how long Meta keeps a file that it told us of.
 	//
 	// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
-	IDLife = 7 * 24 * time.Hour
+	idLife = 7 * 24 * time.Hour
 
 	fetchers = 6
 	// readers is more than there are workers: some wait for a service.
@@ -214,7 +214,7 @@ func (in *Intake) read(ctx context.Context, w frontdesk.FileWork) error {
 		return context.Cause(ctx)
 	}
 	in.step("read")
-	at, again := NextRead(w.Attempts, w.KeptAt, e, in.Now())
+	at, again := nextRead(w.Attempts, w.KeptAt, e, in.Now())
 	return in.note(func() error {
 		if again {
 			return in.Queue.FileLater(ctx, w, at, frontdesk.Errorf(e.Code, "%s", e.Problem))

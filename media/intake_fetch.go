@@ -62,7 +62,7 @@ func (in *Intake) name(ctx context.Context, f *frontdesk.File) error {
 		return err
 	}
 	defer release()
-	t, err := Sniff(path)
+	t, err := sniff(path)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (in *Intake) name(ctx context.Context, f *frontdesk.File) error {
 
 func (in *Intake) notFetched(ctx context.Context, w frontdesk.FileWork, err error) error {
 	e := frontdesk.Foreseen(err)
-	at, again := NextFetch(w.Attempts, w.At, e, in.Now())
+	at, again := nextFetch(w.Attempts, w.At, e, in.Now())
 	noted := in.note(func() error {
 		if again {
 			return in.Queue.FileLater(ctx, w, at, e)

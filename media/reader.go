@@ -19,9 +19,9 @@ const (
 	// ReadTime is how long a document may be read, pages that are pictures
 	// included.
 	ReadTime = 60 * time.Second
-	// AgentSide is how long the longer side of a picture may be that is given to a
+	// agentSide is how long the longer side of a picture may be that is given to a
 	// model; more is scaled down by the models themselves.
-	AgentSide = 1568
+	agentSide = 1568
 	// ocrSide is what the readers of pictures are given at most.
 	ocrSide = 2600
 	// ocrDPI is how finely a page is drawn to be read.
@@ -72,7 +72,7 @@ func kindOf(t Type) (frontdesk.ExtractKind, bool) {
 // Read reads what is to be read by itself in the file at path; nil if nothing
 // is. It also fills in how long or large the file is.
 func (r *Reader) Read(ctx context.Context, f *frontdesk.File, path string) *frontdesk.Extract {
-	t, err := Sniff(path)
+	t, err := sniff(path)
 	if err != nil {
 		e := r.done(frontdesk.FailedExtract(frontdesk.DocumentText, err), r.Now())
 		return &e
@@ -88,7 +88,7 @@ func (r *Reader) Read(ctx context.Context, f *frontdesk.File, path string) *fron
 
 // ReadAnyhow reads whatever can be read in a file, because somebody asked.
 func (r *Reader) ReadAnyhow(ctx context.Context, f frontdesk.File, path string) frontdesk.Extract {
-	t, err := Sniff(path)
+	t, err := sniff(path)
 	if err != nil {
 		return r.done(frontdesk.FailedExtract(frontdesk.DocumentText, err), r.Now())
 	}

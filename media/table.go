@@ -64,7 +64,7 @@ var Table = []Row{
 
 // Find gives the row of a type.
 func Find(mimeType string) (Row, bool) {
-	bare := Bare(mimeType)
+	bare := bareType(mimeType)
 	i := slices.IndexFunc(Table, func(r Row) bool { return r.MIMEType == bare })
 	if i < 0 {
 		return Row{}, false
@@ -91,8 +91,8 @@ func Limit(as frontdesk.Media, animated bool) int64 {
 	return maxAudio
 }
 
-// Bare is a type without its parameters.
-func Bare(mimeType string) string {
+// bareType is a type without its parameters.
+func bareType(mimeType string) string {
 	bare, _, err := mime.ParseMediaType(mimeType)
 	if err != nil {
 		return mimeType
