@@ -3,9 +3,8 @@ package frontdesk
 import "encoding/json"
 
 // Content is what a message says: one of the kinds that this package names and
-// no other.
-// Type is its name in WhatsApp's words; Line is the whole of it for a reader
-// who sees only text, never empty.
+// no other. Type is its name in WhatsApp's words; Line is the whole of it for a
+// reader who sees only text, never empty.
 type Content interface {
 	Type() string
 	Line() string

@@ -50,6 +50,18 @@ func (c Conversation) WindowClosesAt() time.Time {
 	return c.LastIn.Add(Window)
 }
 
+// NeedsWindow tells whether WhatsApp takes c only within 24 hours of the
+// person's last message: everything but templates.
+func NeedsWindow(c Content) bool {
+	switch k := c.(type) {
+	case Template:
+		return false
+	case Raw:
+		return k.Kind != "template"
+	}
+	return true
+}
+
 // Session is a stretch of conversation that belongs together. Its number only
 // grows; it changes by an exact phrase, an explicit call or the idle rule.
 type Session struct {

@@ -1,51 +1,6 @@
 package frontdesk
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"time"
-)
-
-// By says whose words a message is.
-type By string
-
-// Who speaks.
-const (
-	ByContact  By = "contact"
-	ByAgent    By = "agent"
-	ByOperator By = "operator"  // a human here, or this program on the operator's behalf
-	ByPhoneApp By = "phone_app" // a human in the WhatsApp Business app
-)
-
-// Draft is a wish to send. Handing the same Key in twice is one wish.
-type Draft struct {
-	Key string
-	// Asked marks what was asked for, see [Mark]: the same Key with another mark is
-	// a mistake, not the same wish. Empty is not compared, as where a Key is not
-	// chosen by who asks but made of what is answered.
-	Asked string
-	By    By
-	To    ContactID
-	// Integration is the number to send from; empty means the one the contact
-	// last wrote to, else the only one there is.
-	Integration IntegrationID
-	Content     Content
-	// ReplyTo quotes a message.
-	ReplyTo MessageID
-	Trace   string
-}
-
-// Mark tells one thing that is asked for from another, by its JSON. What has none
-// has no mark.
-func Mark(what ...any) string {
-	b, err := json.Marshal(what)
-	if err != nil {
-		return ""
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:16])
-}
+import "time"
 
 // State is how far a delivery has come.
 type State string
@@ -116,42 +71,4 @@ type Delivery struct {
 	Trace     string
 	CreatedAt time.Time
 	UpdatedAt time.Time
-}
-
-// Status is what Meta says of a message of ours.
-type Status struct {
-	Integration IntegrationID
-	WAMID       string
-	// Delivery is our id as it came back in biz_opaque_callback_data, if it did.
-	Delivery MessageID
-	State    State
-	At       time.Time
-	// Problem is why, when State is Failed.
-	Problem *Error
-	// To is whom it went to, as far as Meta tells; in a group, who of it.
-	To Sender
-	// Price is what Meta charges for it, if it told.
-	Price *Price
-	Trace string
-}
-
-// Price is what Meta charges for a message, in its own words. It tells the
-// category, not the amount.
-type Price struct {
-	Billable bool   `json:"billable"`
-	Model    string `json:"model,omitempty"`    // "PMP"
-	Type     string `json:"type,omitempty"`     // "regular", "free_customer_service", "free_entry_point"
-	Category string `json:"category,omitempty"` // "service", "utility", "marketing", …
-	// Conversation is Meta's own, which is opened by Origin and ends at Until;
-	// it is told only for those that began with an ad.
-	Conversation string    `json:"conversation,omitempty"`
-	Origin       string    `json:"origin,omitempty"`
-	Until        time.Time `json:"until,omitzero"`
-}
-
-// Wish is a draft kept by a transaction that could not pass the outbox's gate
-// itself; the outbox takes it from there.
-type Wish struct {
-	ID    int64
-	Draft Draft
 }

@@ -55,12 +55,17 @@ type File struct {
 	Unread bool
 }
 
-// Pending tells what is still to be read in a file by itself: a voice note, a
-// picture or a document.
+// Pending tells what is still to be read in a file by itself.
 func (f File) Pending() (kind ExtractKind, pending bool) {
 	if f.Extract != nil || f.Message == "" || f.State != FileComing && !f.Unread {
 		return "", false
 	}
+	return f.Wanted()
+}
+
+// Wanted tells what is to be read in a file by itself, when it comes: a voice
+// note, a picture, a document. Other sound waits until somebody asks.
+func (f File) Wanted() (kind ExtractKind, wanted bool) {
 	switch f.Media {
 	case Audio:
 		return Transcript, f.Voice

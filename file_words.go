@@ -30,7 +30,7 @@ func (a Attachment) lineWith(f File) string {
 		line += " (" + strings.Join(about, "; ") + ")"
 	}
 	if e != nil && e.Status == ExtractOK && a.Media != Document {
-		line += "; the text in it: " + shortened(strings.Join(strings.Fields(e.Text), " "), maxSeen)
+		line += "; the text in it: " + shortened(inOneLine(e.Text), maxSeen)
 	}
 	return line
 }
@@ -106,9 +106,10 @@ func (e *Extract) why() string {
 	return e.Problem
 }
 
+// shortened is the first n characters of s, and a sign that there are more.
 func shortened(s string, n int) string {
 	if r := []rune(s); len(r) > n {
-		return string(r[:n]) + " …"
+		return strings.TrimSpace(string(r[:n])) + " …"
 	}
 	return s
 }

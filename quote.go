@@ -1,7 +1,5 @@
 package frontdesk
 
-import "strings"
-
 // MaxQuote is how many characters of a quoted message are shown.
 const MaxQuote = 60
 
@@ -42,9 +40,5 @@ func (c Choice) place() string {
 
 // quote is the beginning of a message, in one line and in quotation marks.
 func (m Message) quote() string {
-	text := strings.Join(strings.Fields(m.Text()), " ")
-	if cut := []rune(text); len(cut) > MaxQuote {
-		text = strings.TrimSpace(string(cut[:MaxQuote])) + " …"
-	}
-	return "‘" + text + "’"
+	return "‘" + shortened(inOneLine(m.Text()), MaxQuote) + "’"
 }

@@ -43,15 +43,3 @@ func (r Raw) words() string {
 	}
 	return ""
 }
-
-// NeedsWindow tells whether WhatsApp takes c only within 24 hours of the
-// person's last message: everything but templates.
-func NeedsWindow(c Content) bool {
-	switch k := c.(type) {
-	case Template:
-		return false
-	case Raw:
-		return k.Kind != "template"
-	}
-	return true
-}

@@ -35,29 +35,35 @@ func csvRows(in *bufio.Reader, head []byte) (iter.Seq2[row, error], error) {
 	}
 	return func(yield func(row, error) bool) {
 		for {
-			record, err := r.Read()
-			var malformed *csv.ParseError
+			one, there, err := cols.next(r)
 			switch {
 			case errors.Is(err, io.EOF):
 				return
-			case errors.As(err, &malformed):
-				if !yield(row{line: malformed.StartLine, err: badRow("the quotes of this row do not match").WithCause(err)}, nil) {
-					return
-				}
-				continue
 			case err != nil:
 				yield(row{}, unreadable(err))
 				return
-			case strings.TrimSpace(strings.Join(record, "")) == "":
-				continue
 			}
-			line, _ := r.FieldPos(0)
-			p, err := cols.person(record)
-			if !yield(row{line: line, person: p, err: err}, nil) {
+			if there && !yield(one, nil) {
 				return
 			}
 		}
 	}, nil
+}
+
+// next reads a row; there is false if nothing stands in it. A row that cannot be
+// taken in is one too.
+func (cols columns) next(r *csv.Reader) (one row, there bool, err error) {
+	record, err := r.Read()
+	var malformed *csv.ParseError
+	switch {
+	case errors.As(err, &malformed):
+		return row{line: malformed.StartLine, err: badRow("the quotes of this row do not match").WithCause(err)}, true, nil
+	case err != nil || strings.TrimSpace(strings.Join(record, "")) == "":
+		return row{}, false, err
+	}
+	one.line, _ = r.FieldPos(0)
+	one.person, one.err = cols.person(record)
+	return one, true, nil
 }
 
 func separatorOf(head []byte) rune {

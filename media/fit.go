@@ -34,15 +34,14 @@ type Fit struct {
 // being done.
 func (f *Fitter) Fit(ctx context.Context, file frontdesk.File, as As, step func(string)) (fit Fit, err error) {
 	if file.State != frontdesk.FileKept {
-		return fit, frontdesk.Errorf(frontdesk.Gone, "the bytes of file %s are not here (%s); nothing was sent", file.ID, file.State).
-			WithField("source").WithNext("give the file again")
+		return fit, notHere(file).WithField("source").WithNext("give the file again")
 	}
 	path, release, err := f.Blobs.Local(ctx, file.SHA256)
 	if err != nil {
 		return fit, err
 	}
 	defer release()
-	t, err := Sniff(path)
+	t, err := sniff(path)
 	if err != nil {
 		return fit, err
 	}
@@ -82,9 +81,8 @@ func finish(file frontdesk.File, t Type, p plan) (Fit, error) {
 	if p.media == frontdesk.Document {
 		fit.Filename = Filename(file.Filename, t)
 	}
-	if limit := Limit(p.media, t.MIMEType, t.Animated); file.Bytes > limit {
-		return fit, frontdesk.Errorf(frontdesk.TooLarge, "the file has %s, and %s may have %s; nothing was sent", frontdesk.Size(file.Bytes), p.media, frontdesk.Size(limit)).
-			WithField("source").WithNext("send a smaller file, or this one with as: document")
+	if e := overLimit(file, fit.Attachment); e != nil {
+		return fit, e.WithField("source").WithNext("send a smaller file, or this one with as: document")
 	}
 	return fit, nil
 }
@@ -93,7 +91,7 @@ func finish(file frontdesk.File, t Type, p plan) (Fit, error) {
 // and gives it with what is known of the file: the gate's own look.
 func Check(f frontdesk.File, a frontdesk.Attachment) (frontdesk.Attachment, error) {
 	if f.State != frontdesk.FileKept {
-		return a, frontdesk.Errorf(frontdesk.Gone, "the bytes of file %s are not here (%s); nothing was sent", f.ID, f.State).WithField("file_id")
+		return a, notHere(f).WithField("file_id")
 	}
 	if a.MIMEType == "" {
 		a.MIMEType = f.MIMEType
@@ -107,14 +105,28 @@ func Check(f frontdesk.File, a frontdesk.Attachment) (frontdesk.Attachment, erro
 	case a.Media != row.Kind && a.Media != frontdesk.Document:
 		return a, frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be sent as %s; nothing was sent", Type{MIMEType: a.MIMEType}.Name(), a.Media).WithField("as")
 	}
-	if limit := Limit(a.Media, a.MIMEType, a.Animated); f.Bytes > limit {
-		return a, frontdesk.Errorf(frontdesk.TooLarge, "the file has %s, and %s may have %s; nothing was sent", frontdesk.Size(f.Bytes), a.Media, frontdesk.Size(limit)).WithField("file_id")
+	if e := overLimit(f, a); e != nil {
+		return a, e.WithField("file_id")
 	}
 	a.SHA256 = f.SHA256
 	if a.Media == frontdesk.Document && a.Filename == "" {
 		a.Filename = Filename(f.Filename, Type{MIMEType: a.MIMEType})
 	}
 	return a, nil
+}
+
+func notHere(f frontdesk.File) *frontdesk.Error {
+	return frontdesk.Errorf(frontdesk.Gone, "the bytes of file %s are not here (%s); nothing was sent", f.ID, f.State)
+}
+
+// overLimit says that a file is larger than what it goes as may be; nil if it is
+// not.
+func overLimit(f frontdesk.File, as frontdesk.Attachment) *frontdesk.Error {
+	limit := Limit(as.Media, as.Animated)
+	if f.Bytes <= limit {
+		return nil
+	}
+	return frontdesk.Errorf(frontdesk.TooLarge, "the file has %s, and %s may have %s; nothing was sent", frontdesk.Size(f.Bytes), as.Media, frontdesk.Size(limit))
 }
 
 // whole looks whether a picture can be decoded to its end: Meta would take it all
@@ -138,17 +150,8 @@ func (f *Fitter) convert(ctx context.Context, file frontdesk.File, t Type, p pla
 	if err != nil || made == nil {
 		return file, t, p, err
 	}
-	file, err = f.keep(ctx, file, made)
-	if err = errors.Join(err, made.Close()); err != nil {
-		return file, t, p, err
-	}
-	path, release, err := f.Blobs.Local(ctx, file.SHA256)
-	if err != nil {
-		return file, t, p, err
-	}
-	defer release()
-	t, err = Sniff(path)
-	return file, t, p, err
+	file, t, err = f.keep(ctx, file, made)
+	return file, t, p, errors.Join(err, made.Close())
 }
 
 // make makes what is planned, and notes what shows only now: a sticker that is
@@ -180,17 +183,18 @@ const largestSide = 4096
 // bareName is a name without its extension, which is another's.
 func bareName(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
 
-// keep makes a file of what was made of another.
-func (f *Fitter) keep(ctx context.Context, of frontdesk.File, made *worker.Made) (frontdesk.File, error) {
+// keep makes a file of what was made of another, and gives it with its type.
+func (f *Fitter) keep(ctx context.Context, of frontdesk.File, made *worker.Made) (frontdesk.File, Type, error) {
 	blob, err := f.Blobs.Keep(ctx, made, MaxFile)
 	if err != nil {
-		return of, err
+		return of, Type{}, err
 	}
-	t, err := Sniff(made.Name())
+	t, err := sniff(made.Name())
 	if err != nil {
-		return of, err
+		return of, t, err
 	}
-	return f.Add(ctx, frontdesk.File{
+	file, err := f.Add(ctx, frontdesk.File{
 		State: frontdesk.FileKept, Filename: Filename(bareName(of.Filename), t), MIMEType: t.MIMEType, SHA256: blob.SHA256, Bytes: blob.Bytes,
 	})
+	return file, t, err
 }

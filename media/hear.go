@@ -57,7 +57,7 @@ func (r *Reader) words(ctx context.Context, f frontdesk.File, t Type, path strin
 //
 // Source: https://platform.openai.com/docs/guides/speech-to-text
 func serviceReads(t Type) bool {
-	return slices.Contains([]string{"audio/ogg", "audio/mpeg", "audio/mp4", "audio/wav", "video/webm", "video/mp4", "audio/flac"}, Bare(t.MIMEType))
+	return slices.Contains([]string{"audio/ogg", "audio/mpeg", "audio/mp4", "audio/wav", "video/webm", "video/mp4", "audio/flac"}, bareType(t.MIMEType))
 }
 
 // ask has a service listen. It goes by the name's extension.

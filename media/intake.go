@@ -14,10 +14,10 @@ const (
 	// Hold is how long those who answer wait for a file before they are handed
 	// its message without what is in it.
 	Hold = 90 * time.Second
-	// IDLife is how long Meta keeps a file that it told us of.
+	// idLife is how long Meta keeps a file that it told us of.
 	//
 	// Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
-	IDLife = 7 * 24 * time.Hour
+	idLife = 7 * 24 * time.Hour
 
 	fetchers = 6
 	// readers is more than there are workers: some wait for a service.
@@ -49,22 +49,6 @@ type Register interface {
 	FileKept(ctx context.Context, w frontdesk.FileWork, read bool) error
 	FileFailed(ctx context.Context, w frontdesk.FileWork, why *frontdesk.Error) error
 	FileRead(ctx context.Context, w frontdesk.FileWork, e *frontdesk.Extract) error
-}
-
-// Blobs keeps bytes by their hash.
-type Blobs interface {
-	Keep(ctx context.Context, r io.Reader, max int64) (frontdesk.Blob, error)
-	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, int64, error)
-	// Local gives a path to read until release is called.
-	Local(ctx context.Context, sha256 string) (path string, release func(), err error)
-	// Drop removes what nobody has; once more is nothing.
-	Drop(ctx context.Context, sha256 string) error
-}
-
-// Told is what Meta says of a file when it is fetched.
-type Told struct {
-	Bytes  int64  // 0 is not known
-	SHA256 string // base64 or hex; "" is not known
 }
 
 // Intake fetches what people send and has it read.
@@ -212,82 +196,6 @@ func (in *Intake) waiting(ctx context.Context, f frontdesk.File) {
 	}
 }
 
-// fetch brings a file's bytes here. It gives why not, for the log, when that is
-// noted already.
-func (in *Intake) fetch(ctx context.Context, w frontdesk.FileWork) error {
-	in.step("claimed")
-	blob, err := in.bring(ctx, w.File)
-	if err != nil {
-		if ctx.Err() != nil {
-			return err // the lease runs out, or was lost
-		}
-		return in.notFetched(ctx, w, err)
-	}
-	in.step("brought")
-	w.SHA256, w.Bytes = blob.SHA256, blob.Bytes
-	if err := in.name(ctx, &w.File); err != nil {
-		return in.notFetched(ctx, w, err)
-	}
-	return in.note(func() error { return in.Register.FileKept(ctx, w, true) })
-}
-
-func (in *Intake) bring(ctx context.Context, f frontdesk.File) (frontdesk.Blob, error) {
-	body, told, err := in.Fetch(ctx, f)
-	if err != nil {
-		return frontdesk.Blob{}, err
-	}
-	defer body.Close()
-	if told.Bytes > MaxFile {
-		return frontdesk.Blob{}, frontdesk.Errorf(frontdesk.TooLarge, "the file has %s, and at most %s are fetched", frontdesk.Size(told.Bytes), frontdesk.Size(MaxFile))
-	}
-	blob, err := in.Blobs.Keep(ctx, body, MaxFile)
-	if err != nil {
-		return blob, err
-	}
-	if told.Bytes > 0 && told.Bytes != blob.Bytes {
-		return blob, frontdesk.Errorf(frontdesk.Damaged, "%d bytes came where Meta tells of %d", blob.Bytes, told.Bytes)
-	}
-	for _, declared := range []string{f.DeclaredHash, told.SHA256} {
-		if declared != "" && !sameHash(blob.SHA256, declared) {
-			return blob, frontdesk.Errorf(frontdesk.Damaged, "its bytes are not the ones that Meta tells of: the hash differs")
-		}
-	}
-	return blob, nil
-}
-
-// name says what a file is by its bytes, and what it is called.
-func (in *Intake) name(ctx context.Context, f *frontdesk.File) error {
-	path, release, err := in.Blobs.Local(ctx, f.SHA256)
-	if err != nil {
-		return err
-	}
-	defer release()
-	t, err := Sniff(path)
-	if err != nil {
-		return err
-	}
-	f.MIMEType = t.MIMEType
-	if f.Filename != "" {
-		f.Filename, _ = frontdesk.Clean(f.Filename)
-	}
-	return nil
-}
-
-func (in *Intake) notFetched(ctx context.Context, w frontdesk.FileWork, err error) error {
-	e := frontdesk.Foreseen(err)
-	at, again := NextFetch(w.Attempts, w.At, e, in.Now())
-	noted := in.note(func() error {
-		if again {
-			return in.Queue.FileLater(ctx, w, at, e)
-		}
-		return in.Register.FileFailed(ctx, w, e)
-	})
-	if noted != nil {
-		return noted
-	}
-	return err
-}
-
 // read reads a file. An engine that is at fault is asked again while those who
 // answer wait; a file that is, is not.
 func (in *Intake) read(ctx context.Context, w frontdesk.FileWork) error {
@@ -306,7 +214,7 @@ func (in *Intake) read(ctx context.Context, w frontdesk.FileWork) error {
 		return context.Cause(ctx)
 	}
 	in.step("read")
-	at, again := NextRead(w.Attempts, w.KeptAt, e, in.Now())
+	at, again := nextRead(w.Attempts, w.KeptAt, e, in.Now())
 	return in.note(func() error {
 		if again {
 			return in.Queue.FileLater(ctx, w, at, frontdesk.Errorf(e.Code, "%s", e.Problem))

@@ -20,9 +20,9 @@ const (
 	damagedFetches = 3
 )
 
-// NextFetch is when a file is fetched again after the given attempt failed; no
+// nextFetch is when a file is fetched again after the given attempt failed; no
 // more when the fault is the file's, or when Meta has it no longer.
-func NextFetch(attempts int, sent time.Time, e *frontdesk.Error, now time.Time) (at time.Time, again bool) {
+func nextFetch(attempts int, sent time.Time, e *frontdesk.Error, now time.Time) (at time.Time, again bool) {
 	wait := firstFetch
 	for i := 1; i < attempts && wait < lastFetch; i++ {
 		wait *= 2
@@ -30,21 +30,21 @@ func NextFetch(attempts int, sent time.Time, e *frontdesk.Error, now time.Time) 
 	at = now.Add(max(min(wait, lastFetch), e.RetryAfter))
 	switch e.Code {
 	case frontdesk.Unavailable, frontdesk.Throttled, frontdesk.Busy, frontdesk.Timeout, frontdesk.Internal, frontdesk.Uncertain, frontdesk.Unauthorized, frontdesk.Forbidden:
-		return at, at.Before(sent.Add(IDLife))
+		return at, at.Before(sent.Add(idLife))
 	case frontdesk.Damaged:
 		return at, attempts < damagedFetches
 	}
 	return at, false
 }
 
-// NextRead is when a file is read again after the given attempt: while the
+// nextRead is when a file is read again after the given attempt: while the
 // fault is the engine's, and nobody waits too long for it.
-func NextRead(attempts int, kept time.Time, e *frontdesk.Extract, now time.Time) (at time.Time, again bool) {
+func nextRead(attempts int, kept time.Time, e *frontdesk.Extract, now time.Time) (at time.Time, again bool) {
 	if e == nil || e.Status != frontdesk.ExtractFailed || !e.Again {
 		return at, false
 	}
 	wait := firstRead
-	for range attempts - 1 {
+	for i := 1; i < attempts && wait < Hold; i++ {
 		wait *= 3
 	}
 	at = now.Add(wait)

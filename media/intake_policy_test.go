@@ -26,14 +26,14 @@ func TestWhenAFileIsFetchedAgain(t *testing.T) {
 		{"for long", 40, frontdesk.Errorf(frontdesk.Timeout, ""), now, true, time.Hour},
 		{"it says how long", 1, frontdesk.Errorf(frontdesk.Throttled, "").WithRetryAfter(time.Minute), now, true, time.Minute},
 		{"a token can be mended", 2, frontdesk.Errorf(frontdesk.Unauthorized, ""), now, true, 2 * time.Second},
-		{"an id lives seven days", 40, frontdesk.Errorf(frontdesk.Unavailable, ""), sent.Add(IDLife), false, 0},
+		{"an id lives seven days", 40, frontdesk.Errorf(frontdesk.Unavailable, ""), sent.Add(idLife), false, 0},
 		{"wrong bytes may be right the next time", 2, frontdesk.Errorf(frontdesk.Damaged, ""), now, true, 2 * time.Second},
 		{"but not for ever", 3, frontdesk.Errorf(frontdesk.Damaged, ""), now, false, 0},
 		{"what is gone is gone", 1, frontdesk.Errorf(frontdesk.Gone, ""), now, false, 0},
 		{"what is too large stays so", 1, frontdesk.Errorf(frontdesk.TooLarge, ""), now, false, 0},
 		{"another host", 1, frontdesk.Errorf(frontdesk.Denied, ""), now, false, 0},
 	} {
-		at, again := NextFetch(c.attempts, sent, c.err, c.now)
+		at, again := nextFetch(c.attempts, sent, c.err, c.now)
 		if again != c.again || again && at.Sub(c.now) != c.wait {
 			t.Errorf("%s: %v after %s, want %v after %s", c.name, again, at.Sub(c.now), c.again, c.wait)
 		}
@@ -60,9 +60,20 @@ func TestWhenAFileIsReadAgain(t *testing.T) {
 		{"nothing was to be read", 1, nil, 0, false, 0},
 	} {
 		now := kept.Add(c.after)
-		at, again := NextRead(c.attempts, kept, c.e, now)
+		at, again := nextRead(c.attempts, kept, c.e, now)
 		if again != c.again || again && at.Sub(now) != c.wait {
 			t.Errorf("%s: %v after %s", c.name, again, at.Sub(now))
+		}
+	}
+}
+
+// A program that is killed again and again counts attempts without an end.
+func TestNobodyWaitsForAReadingThatNeverEnds(t *testing.T) {
+	kept := time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+	engine := frontdesk.FailedExtract(frontdesk.Transcript, frontdesk.Errorf(frontdesk.Unavailable, "down"))
+	for attempts := range 200 {
+		if at, again := nextRead(attempts+1, kept, &engine, kept.Add(Hold)); again {
+			t.Errorf("after attempt %d it is read again at %s, which is nobody's to wait for", attempts+1, at)
 		}
 	}
 }

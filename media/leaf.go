@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"frontdesk"
 	"frontdesk/media/document"
@@ -21,23 +22,9 @@ func (r *Reader) leaf(ctx context.Context, f frontdesk.File, t Type, path string
 	if len(read.Blank) == 0 {
 		return e, nil
 	}
-	seen := 0
-	for _, n := range read.Blank {
-		if r.Now().After(until) {
-			e.Cut = join(e.Cut, fmt.Sprintf("%d pages without a text layer were not read, for it took longer than %s", len(read.Blank)-seen, ReadTime))
-			break
-		}
-		page, err := r.page(ctx, f, t, path, n)
-		if code := frontdesk.CodeOf(err); code == frontdesk.NoEngine && e.Text == "" {
-			return e, err // that nothing was found would be a guess
-		} else if code == frontdesk.NoEngine {
-			e.Cut = join(e.Cut, fmt.Sprintf("%d pages without a text layer were not read: %s", len(read.Blank), frontdesk.Sentence(err)))
-			break
-		} else if err != nil {
-			e.Cut = join(e.Cut, fmt.Sprintf("page %d was not read: %s", n, frontdesk.Foreseen(err).Message))
-		}
-		seen++
-		put(&e, n, page)
+	err := r.blanks(&e, read.Blank, until, func(n int) (frontdesk.Extract, error) { return r.page(ctx, f, t, path, n) })
+	if err != nil {
+		return e, err
 	}
 	credit(&e)
 	var texts []string
@@ -50,6 +37,30 @@ func (r *Reader) leaf(ctx context.Context, f frontdesk.File, t Type, path string
 		e.Status = frontdesk.ExtractOK
 	}
 	return e, nil
+}
+
+// blanks reads the pages of a document that have no text of their own, as long
+// as there is time, and notes what was left out. For want of an engine it is an
+// error where there is no other text: that nothing was found would be a guess.
+func (r *Reader) blanks(e *frontdesk.Extract, blank []int, until time.Time, page func(n int) (frontdesk.Extract, error)) error {
+	for i, n := range blank {
+		if r.Now().After(until) {
+			e.Cut = join(e.Cut, fmt.Sprintf("%d pages without a text layer were not read, for it took longer than %s", len(blank)-i, ReadTime))
+			return nil
+		}
+		read, err := page(n)
+		switch blind := frontdesk.CodeOf(err) == frontdesk.NoEngine; {
+		case blind && e.Text == "":
+			return err
+		case blind:
+			e.Cut = join(e.Cut, fmt.Sprintf("%d pages without a text layer were not read: %s", len(blank), frontdesk.Sentence(err)))
+			return nil
+		case err != nil:
+			e.Cut = join(e.Cut, fmt.Sprintf("page %d was not read: %s", n, frontdesk.Foreseen(err).Message))
+		}
+		put(e, n, read)
+	}
+	return nil
 }
 
 // unread says what a file is that is no document, and what to ask for instead.

@@ -39,8 +39,8 @@ type plan struct {
 	note  string // what is done to it and why, for whoever sends it
 }
 
-// decide says how a file of a type and size goes out, or why it cannot. look
-// tells what the type alone does not: whether sound has one channel.
+// decide says how a file of a type and size goes out, or why it cannot. mono
+// tells what the type alone does not: that sound in Ogg has one channel.
 func decide(t Type, size int64, as As, mono bool) (plan, error) {
 	switch {
 	case t.MIMEType == Nothing || size == 0:

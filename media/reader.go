@@ -19,9 +19,9 @@ const (
 	// ReadTime is how long a document may be read, pages that are pictures
 	// included.
 	ReadTime = 60 * time.Second
-	// AgentSide is how long the longer side of a picture may be that is given to a
+	// agentSide is how long the longer side of a picture may be that is given to a
 	// model; more is scaled down by the models themselves.
-	AgentSide = 1568
+	agentSide = 1568
 	// ocrSide is what the readers of pictures are given at most.
 	ocrSide = 2600
 	// ocrDPI is how finely a page is drawn to be read.
@@ -40,25 +40,20 @@ type Reader struct {
 	Language string // of people, as ISO 639; empty is unknown
 	// Cache is a folder for what engines compile.
 	Cache string
-	// Listen and See are a service's ears and eyes; nil without one. They come
-	// before the engines here when Prefer says so.
+	// Listen and See are a service's ears and eyes; they are used where the engine
+	// is named [Model].
 	Listen func(ctx context.Context, name string, r io.Reader, language string) (frontdesk.Extract, error)
 	See    func(ctx context.Context, mimeType string, b []byte) (frontdesk.Extract, error)
 	Now    func() time.Time
 }
 
-// Wants tells what is to be read in a file by itself, when it comes: a voice
-// note, a picture, a document. Other sound waits until somebody asks.
-func Wants(f frontdesk.File, t Type) (frontdesk.ExtractKind, bool) {
-	switch f.Media {
-	case frontdesk.Audio:
-		return frontdesk.Transcript, f.Voice
-	case frontdesk.Image:
-		return frontdesk.OCR, true
-	case frontdesk.Document:
+// wanted is what is to be read in a file by itself, when it comes. What is sent
+// as a document is read as what its bytes are.
+func wanted(f frontdesk.File, t Type) (frontdesk.ExtractKind, bool) {
+	if f.Media == frontdesk.Document {
 		return kindOf(t)
 	}
-	return "", false
+	return f.Wanted()
 }
 
 // kindOf is what can be read in bytes of a type.
@@ -77,14 +72,14 @@ func kindOf(t Type) (frontdesk.ExtractKind, bool) {
 // Read reads what is to be read by itself in the file at path; nil if nothing
 // is. It also fills in how long or large the file is.
 func (r *Reader) Read(ctx context.Context, f *frontdesk.File, path string) *frontdesk.Extract {
-	t, err := Sniff(path)
+	t, err := sniff(path)
 	if err != nil {
 		e := r.done(frontdesk.FailedExtract(frontdesk.DocumentText, err), r.Now())
 		return &e
 	}
 	r.measure(ctx, f, t, path)
-	kind, wanted := Wants(*f, t)
-	if !wanted {
+	kind, ok := wanted(*f, t)
+	if !ok {
 		return nil
 	}
 	e := r.readAs(ctx, *f, t, path, kind)
@@ -93,7 +88,7 @@ func (r *Reader) Read(ctx context.Context, f *frontdesk.File, path string) *fron
 
 // ReadAnyhow reads whatever can be read in a file, because somebody asked.
 func (r *Reader) ReadAnyhow(ctx context.Context, f frontdesk.File, path string) frontdesk.Extract {
-	t, err := Sniff(path)
+	t, err := sniff(path)
 	if err != nil {
 		return r.done(frontdesk.FailedExtract(frontdesk.DocumentText, err), r.Now())
 	}

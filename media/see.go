@@ -76,7 +76,7 @@ const Model = "openai"
 
 // seen has a service read a picture, as small as models look at it.
 func (r *Reader) seen(ctx context.Context, path string) (frontdesk.Extract, error) {
-	b, mimeType, err := r.Picture(ctx, path, AgentSide)
+	b, mimeType, err := r.picture(ctx, path)
 	if err != nil {
 		return frontdesk.Extract{}, err
 	}
@@ -86,16 +86,16 @@ func (r *Reader) seen(ctx context.Context, path string) (frontdesk.Extract, erro
 // Show gives the picture at path for a model to see: of a video, one out of its
 // beginning.
 func (r *Reader) Show(ctx context.Context, path string) (b []byte, mimeType string, err error) {
-	t, err := Sniff(path)
+	t, err := sniff(path)
 	switch {
 	case err != nil:
 		return nil, "", err
 	case t.Kind() == frontdesk.Video:
-		return r.Still(ctx, path)
+		return r.still(ctx, path)
 	case !picture.Readable(t.MIMEType):
 		return nil, "", frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as a picture", t.Name()).WithNext("%s", insteadOfPicture(t))
 	}
-	return r.Picture(ctx, path, AgentSide)
+	return r.picture(ctx, path)
 }
 
 // insteadOfPicture is how to ask for what cannot be shown.
@@ -106,11 +106,11 @@ func insteadOfPicture(t Type) string {
 	return "ask for it as resource"
 }
 
-// Picture gives the picture at path as JPEG or PNG, turned as it was taken and
-// no longer than side.
-func (r *Reader) Picture(ctx context.Context, path string, side int) (b []byte, mimeType string, err error) {
+// picture gives the picture at path as JPEG or PNG, turned as it was taken and
+// as small as models look at it.
+func (r *Reader) picture(ctx context.Context, path string) (b []byte, mimeType string, err error) {
 	var as picture.Made
-	made, err := r.Work.Do(ctx, "picture.scale", path, picture.ScaleParams{MaxSide: side, MaxBytes: maxShown}, &as)
+	made, err := r.Work.Do(ctx, "picture.scale", path, picture.ScaleParams{MaxSide: agentSide, MaxBytes: maxShown}, &as)
 	if err != nil {
 		return nil, "", err
 	}
@@ -118,13 +118,13 @@ func (r *Reader) Picture(ctx context.Context, path string, side int) (b []byte, 
 	return b, as.MIMEType, errors.Join(err, made.Close())
 }
 
-// Still gives a picture out of the beginning of a video.
-func (r *Reader) Still(ctx context.Context, path string) (b []byte, mimeType string, err error) {
+// still gives a picture out of the beginning of a video.
+func (r *Reader) still(ctx context.Context, path string) (b []byte, mimeType string, err error) {
 	made, err := r.Work.Do(ctx, "video.still", path, r.FFmpeg, nil)
 	if err != nil {
 		return nil, "", err
 	}
-	b, mimeType, err = r.Picture(ctx, made.Name(), AgentSide)
+	b, mimeType, err = r.picture(ctx, made.Name())
 	return b, mimeType, errors.Join(err, made.Close())
 }
 
@@ -135,7 +135,7 @@ const maxShown = 700_000
 // Page gives one page of the document at path as a picture, and how many there
 // are.
 func (r *Reader) Page(ctx context.Context, f frontdesk.File, path string, n int) (b []byte, mimeType string, pages int, err error) {
-	t, err := Sniff(path)
+	t, err := sniff(path)
 	if err != nil {
 		return nil, "", 0, err
 	}
@@ -143,10 +143,10 @@ func (r *Reader) Page(ctx context.Context, f frontdesk.File, path string, n int)
 		return nil, "", 0, frontdesk.Errorf(frontdesk.Unsupported, "%s cannot be shown as pictures", t.Name()).WithNext("%s", insteadOfPicture(t))
 	}
 	var as document.Picture
-	made, err := r.Work.Do(ctx, "document.render", path, document.RenderParams{MIMEType: t.MIMEType, Filename: f.Filename, Page: n, MaxSide: AgentSide}, &as)
+	made, err := r.Work.Do(ctx, "document.render", path, document.RenderParams{MIMEType: t.MIMEType, Filename: f.Filename, Page: n, MaxSide: agentSide}, &as)
 	if err != nil {
 		return nil, "", 0, err
 	}
-	b, mimeType, err = r.Picture(ctx, made.Name(), AgentSide)
+	b, mimeType, err = r.picture(ctx, made.Name())
 	return b, mimeType, as.Pages, errors.Join(err, made.Close())
 }

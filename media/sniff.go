@@ -26,8 +26,8 @@ type Type struct {
 // sniffed is how many bytes tell what a file is.
 const sniffed = 3072
 
-// Sniff looks at the beginning of the file at path.
-func Sniff(path string) (Type, error) {
+// sniff looks at the beginning of the file at path.
+func sniff(path string) (Type, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return Type{}, err
@@ -38,19 +38,19 @@ func Sniff(path string) (Type, error) {
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return Type{}, err
 	}
-	return SniffBytes(head[:n]), nil
+	return sniffBytes(head[:n]), nil
 }
 
 // Nothing is the type of a file without bytes.
 const Nothing = "application/x-empty"
 
-// SniffBytes tells what begins with these bytes.
-func SniffBytes(head []byte) Type {
+// sniffBytes tells what begins with these bytes.
+func sniffBytes(head []byte) Type {
 	if len(head) == 0 {
 		return Type{MIMEType: Nothing}
 	}
 	is := mimetype.Detect(head)
-	t := Type{MIMEType: Bare(is.String()), Extension: is.Extension(), Text: textual(is)}
+	t := Type{MIMEType: bareType(is.String()), Extension: is.Extension(), Text: textual(is)}
 	if name, ok := otherNames[t.MIMEType]; ok {
 		t.MIMEType = name
 	}
@@ -137,14 +137,14 @@ var names = map[string]string{
 
 // Name is what people call it, with its article.
 func (t Type) Name() string {
-	if n, ok := names[Bare(t.MIMEType)]; ok {
+	if n, ok := names[bareType(t.MIMEType)]; ok {
 		return n
 	}
 	if t.Text {
 		return "a text"
 	}
-	return "a file of type " + Bare(t.MIMEType)
+	return "a file of type " + bareType(t.MIMEType)
 }
 
 // Is tells whether the type is one of some.
-func (t Type) Is(some ...string) bool { return slices.Contains(some, Bare(t.MIMEType)) }
+func (t Type) Is(some ...string) bool { return slices.Contains(some, bareType(t.MIMEType)) }

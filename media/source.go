@@ -87,7 +87,7 @@ func (s *Sources) Keep(ctx context.Context, r io.Reader, name string) (frontdesk
 	if blob.Bytes == 0 {
 		return frontdesk.File{}, frontdesk.Errorf(frontdesk.Empty, "the file is empty; nothing was kept").WithField("source").WithNext("give a file with something in it")
 	}
-	t := SniffBytes(head.b)
+	t := sniffBytes(head.b)
 	return s.Add(ctx, frontdesk.File{State: frontdesk.FileKept, Filename: Filename(name, t), MIMEType: t.MIMEType, SHA256: blob.SHA256, Bytes: blob.Bytes})
 }
 

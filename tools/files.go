@@ -24,8 +24,8 @@ type Files interface {
 
 // Eyes read files when somebody asks.
 type Eyes interface {
-	// Read reads a file anew and keeps the reading. It never fails: what cannot be
-	// read is an extract that says why.
+	// Read reads a file anew and keeps the reading. What cannot be read is an extract
+	// that says why; an error is that the bytes or the store cannot be reached.
 	Read(ctx context.Context, f frontdesk.File) (frontdesk.Extract, error)
 	// Picture gives a picture for a model to see.
 	Picture(ctx context.Context, f frontdesk.File) (b []byte, mimeType string, err error)

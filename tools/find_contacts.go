@@ -8,8 +8,12 @@ import (
 	"frontdesk"
 )
 
-// findPage is how many contacts one answer has.
-const findPage = 25
+const (
+	// findPage is how many contacts one answer has.
+	findPage = 25
+	// maxQuery is how many characters of a query are looked at.
+	maxQuery = 200
+)
 
 type findContactsIn struct {
 	Query  string `json:"query,omitempty" jsonschema:"part of a name or phone; empty lists all"`
@@ -36,7 +40,7 @@ func (s *Server) findContacts() offered {
 
 func (s *Server) doFindContacts(ctx context.Context, in findContactsIn) (findContactsOut, error) {
 	out := findContactsOut{Contacts: []found{}}
-	some, next, err := s.desk.People.Find(ctx, clip(in.Query, 200), in.Cursor, findPage)
+	some, next, err := s.desk.People.Find(ctx, clip(in.Query, maxQuery), in.Cursor, findPage)
 	if err != nil {
 		return out, err
 	}

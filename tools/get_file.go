@@ -121,10 +121,9 @@ func (s *Server) asPicture(ctx context.Context, f frontdesk.File, pages []span) 
 		out.blocks = append(out.blocks, mcp.NewImageContent(base64.StdEncoding.EncodeToString(b), mimeType))
 		return out, err
 	}
-	wanted := numbers(pages)
-	if len(wanted) > maxFilePages {
-		out.Cut = fmt.Sprintf("%d pages were asked for and %d are given at once; ask for the rest", len(wanted), maxFilePages)
-		wanted = wanted[:maxFilePages]
+	wanted, all := numbers(pages, maxFilePages)
+	if all > maxFilePages {
+		out.Cut = fmt.Sprintf("%d pages were asked for and %d are given at once; ask for the rest", all, maxFilePages)
 	}
 	for _, n := range wanted {
 		b, mimeType, of, err := s.desk.Eyes.Page(ctx, f, n)
@@ -180,26 +179,9 @@ func (g gotFile) text() string {
 	if g.File.Bytes > 0 {
 		fmt.Fprintf(&b, ", %s", frontdesk.Size(g.File.Bytes))
 	}
-	if e := g.File.Extract; e != nil {
-		fmt.Fprintf(&b, "\n%s (%s)", e.Kind, e.Status)
-		if e.Status == string(frontdesk.ExtractEmpty) {
-			b.WriteString(": " + nothing(e.Kind))
-		}
-		for _, s := range []string{e.Error, next(e.Next), e.Cut, e.Text} {
-			if s != "" {
-				b.WriteString("\n" + s)
-			}
-		}
-	}
-	b.WriteString(g.Read.text())
+	b.WriteString(g.File.Extract.lines() + g.Read.text())
 	for _, p := range g.Pages {
-		fmt.Fprintf(&b, "\n--- page %d", p.Number)
-		if p.Name != "" {
-			fmt.Fprintf(&b, ", %s", p.Name)
-		}
-		if p.Text != "" {
-			b.WriteString("\n" + p.Text)
-		}
+		b.WriteString(p.lines())
 	}
 	if g.Cut != "" {
 		b.WriteString("\n" + g.Cut)
@@ -210,7 +192,37 @@ func (g gotFile) text() string {
 	return b.String()
 }
 
-// span is pages from one to another.
+// lines is what was read in a file, each thing on a line of its own.
+func (e *extract) lines() string {
+	if e == nil {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n%s (%s)", e.Kind, e.Status)
+	if e.Status == string(frontdesk.ExtractEmpty) {
+		b.WriteString(": " + nothing(e.Kind))
+	}
+	for _, s := range []string{e.Error, next(e.Next), e.Cut, e.Text} {
+		if s != "" {
+			b.WriteString("\n" + s)
+		}
+	}
+	return b.String()
+}
+
+// lines is a page under its number.
+func (p filePage) lines() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n--- page %d", p.Number)
+	if p.Name != "" {
+		fmt.Fprintf(&b, ", %s", p.Name)
+	}
+	if p.Text != "" {
+		b.WriteString("\n" + p.Text)
+	}
+	return b.String()
+}
+
 // nothing is what a reading without text means.
 func nothing(kind string) string {
 	if kind == string(frontdesk.Transcript) {

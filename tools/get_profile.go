@@ -3,6 +3,8 @@ package tools
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"frontdesk"
@@ -93,9 +95,9 @@ func (p profile) text() string {
 	for _, c := range p.Conversations {
 		lines = append(lines, c.text())
 	}
-	for k, v := range p.Me {
-		if t, ok := v.(string); ok {
-			lines = append(lines, k+": "+t)
+	for _, name := range slices.Sorted(maps.Keys(p.Me)) {
+		if t, ok := p.Me[name].(string); ok {
+			lines = append(lines, name+": "+t)
 		}
 	}
 	return strings.Join(lines, "\n")

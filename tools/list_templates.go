@@ -3,7 +3,6 @@ package tools
 import (
 	"cmp"
 	"context"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,7 +44,7 @@ func (s *Server) listTemplates() offered {
 
 func (s *Server) doListTemplates(ctx context.Context, in listTemplatesIn) (listTemplatesOut, error) {
 	out := listTemplatesOut{Templates: []template{}}
-	after, err := templateAfter(in.Cursor)
+	after, err := placeOf(in.Cursor, "after ")
 	if err != nil {
 		return out, err
 	}
@@ -60,7 +59,7 @@ func (s *Server) doListTemplates(ctx context.Context, in listTemplatesIn) (listT
 	some = slices.CompactFunc(some, func(a, b frontdesk.TemplateDefinition) bool { return place(a) == place(b) })
 	for i, d := range some {
 		if i == templatePage {
-			out.Next = base64.RawURLEncoding.EncodeToString([]byte("after " + place(some[i-1])))
+			out.Next = cursor("after ", place(some[i-1]))
 			break
 		}
 		out.Templates = append(out.Templates, templateOf(d))
@@ -73,18 +72,6 @@ func (s *Server) doListTemplates(ctx context.Context, in listTemplatesIn) (listT
 // shown for all.
 func place(d frontdesk.TemplateDefinition) string { return d.Name + " " + d.Language }
 
-func templateAfter(cursor string) (string, error) {
-	if cursor == "" {
-		return "", nil
-	}
-	b, err := base64.RawURLEncoding.DecodeString(cursor)
-	after, ok := strings.CutPrefix(string(b), "after ")
-	if err != nil || !ok {
-		return "", badCursor()
-	}
-	return after, nil
-}
-
 // mentions tells whether all words of a query occur in a template.
 func mentions(d frontdesk.TemplateDefinition, query string) bool {
 	text := d.Name + " " + strings.ReplaceAll(d.Name, "_", " ") + " " + d.Language + " " + d.Category
@@ -92,7 +79,7 @@ func mentions(d frontdesk.TemplateDefinition, query string) bool {
 		text += " " + c.Text
 	}
 	text = strings.ToLower(text)
-	return !slices.ContainsFunc(strings.Fields(strings.ToLower(clip(query, 200))), func(word string) bool { return !strings.Contains(text, word) })
+	return !slices.ContainsFunc(strings.Fields(strings.ToLower(clip(query, maxQuery))), func(word string) bool { return !strings.Contains(text, word) })
 }
 
 func templateOf(d frontdesk.TemplateDefinition) template {

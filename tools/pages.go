@@ -8,10 +8,15 @@ import (
 	"frontdesk"
 )
 
+// span is pages from one to another.
 type span struct{ from, to int }
 
-// maxPage bounds the numbers of pages that may be asked for.
-const maxPage = 100_000
+const (
+	// maxPage bounds the numbers of pages that may be asked for.
+	maxPage = 100_000
+	// maxSpans is how many ranges of them there may be.
+	maxSpans = 100
+)
 
 // pageRange reads "3", "3-5", "1,4-6"; empty is all.
 func pageRange(s string) ([]span, error) {
@@ -26,7 +31,7 @@ func pageRange(s string) ([]span, error) {
 		if several && err == nil {
 			b, err = strconv.Atoi(strings.TrimSpace(to))
 		}
-		if err != nil || a < 1 || b < a || b > maxPage || len(all) == 100 {
+		if err != nil || a < 1 || b < a || b > maxPage || len(all) == maxSpans {
 			return nil, frontdesk.Errorf(frontdesk.Invalid, "pages cannot be read").WithField("pages").WithNext("write for example 3, 3-5 or 1,4-6")
 		}
 		all = append(all, span{a, b})
@@ -39,17 +44,17 @@ func covers(some []span, n int) bool {
 	return len(some) == 0 || slices.ContainsFunc(some, func(s span) bool { return s.from <= n && n <= s.to })
 }
 
-// numbers are the pages of some ranges, one more than are given at most; none
-// is the first.
-func numbers(some []span) []int {
+// numbers are the first pages of some ranges, and how many there are in all; none
+// is the first page.
+func numbers(some []span, most int) (first []int, all int) {
 	if len(some) == 0 {
-		return []int{1}
+		return []int{1}, 1
 	}
-	var all []int
 	for _, s := range some {
-		for n := s.from; n <= s.to && len(all) <= 100; n++ {
-			all = append(all, n)
+		all += s.to - s.from + 1
+		for n := s.from; n <= s.to && len(first) < most; n++ {
+			first = append(first, n)
 		}
 	}
-	return all
+	return first, all
 }

@@ -26,7 +26,7 @@ func (s *Server) addPrompts() {
 		mcp.WithArgument("contact", mcp.ArgumentDescription("whom to answer: id, phone, or exact name"), mcp.RequiredArgument())),
 		prompt("Draft a reply", func(args map[string]string) string {
 			return fmt.Sprintf("Read the latest WhatsApp messages of the contact %q with read_whatsapp_messages and draft a short, friendly answer. "+
-				"Show it to me, and send it with send_whatsapp_message only when I say so.", clip(args["contact"], 200))
+				"Show it to me, and send it with send_whatsapp_message only when I say so.", clip(args["contact"], maxQuery))
 		}))
 }
 

@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	"encoding/base64"
 	"strings"
 
 	"frontdesk"
@@ -12,6 +11,8 @@ import (
 const (
 	usualPage = 20
 	mostPage  = 100
+	// maxSearch is how many characters are searched for.
+	maxSearch = 500
 )
 
 type readMessagesIn struct {
@@ -67,10 +68,11 @@ func (s *Server) doReadMessages(ctx context.Context, in readMessagesIn) (batch, 
 	if err != nil {
 		return out, err
 	}
-	q := Query{Search: clip(in.Search, 500), Limit: limit}
-	if q.Before, err = uncursor(in.Cursor); err != nil {
+	before, err := placeOf(in.Cursor, "before ")
+	if err != nil {
 		return out, err
 	}
+	q := Query{Search: clip(in.Search, maxSearch), Before: frontdesk.MessageID(before), Limit: limit}
 	if in.Contact != "" {
 		who, err := s.desk.People.Resolve(ctx, in.Contact)
 		if err != nil {
@@ -83,7 +85,7 @@ func (s *Server) doReadMessages(ctx context.Context, in readMessagesIn) (batch, 
 		return out, err
 	}
 	if out.Messages, err = s.show(ctx, some, format == "concise"); err == nil && more && len(some) > 0 {
-		out.Next = cursor(some[0].ID)
+		out.Next = cursor("before ", string(some[0].ID))
 	}
 	return out, err
 }
@@ -104,26 +106,4 @@ func (s *Server) show(ctx context.Context, some []frontdesk.Message, concise boo
 		all = append(all, messageOf(m, who, concise))
 	}
 	return all, nil
-}
-
-// A cursor says where the next page begins; it is nobody's business how.
-func cursor(id frontdesk.MessageID) string {
-	return base64.RawURLEncoding.EncodeToString([]byte("before " + id))
-}
-
-func uncursor(s string) (frontdesk.MessageID, error) {
-	if s == "" {
-		return "", nil
-	}
-	b, err := base64.RawURLEncoding.DecodeString(s)
-	id, ok := strings.CutPrefix(string(b), "before ")
-	if err != nil || !ok {
-		return "", badCursor()
-	}
-	return frontdesk.MessageID(id), nil
-}
-
-func badCursor() error {
-	return frontdesk.Errorf(frontdesk.Invalid, "this cursor was not given by us").WithField("cursor").
-		WithNext("use next_cursor of an earlier answer as it is, or leave it out")
 }

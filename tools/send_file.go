@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	"fmt"
 	"time"
 	"unicode/utf8"
 
@@ -93,13 +92,4 @@ func (f fileSource) from(ctx context.Context, filename string) FileSource {
 func local(ctx context.Context) bool {
 	session := server.ClientSessionFromContext(ctx)
 	return session != nil && session.SessionID() == "stdio"
-}
-
-// report tells the caller how far a file has come, if they want to know.
-func report(ctx context.Context, done, of int64, doing string) {
-	if of <= 0 {
-		of = 0
-		doing = fmt.Sprintf("%s, %s so far", doing, frontdesk.Size(done))
-	}
-	tell(ctx, done, of, doing)
 }

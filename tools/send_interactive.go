@@ -76,8 +76,8 @@ func (s *Server) doSendInteractive(ctx context.Context, in sendInteractiveIn) (s
 	})
 }
 
-// placeOf says which kinds of question an argument belongs to.
-var placeOf = []struct {
+// argumentsOf says which kinds of question an argument belongs to.
+var argumentsOf = []struct {
 	argument string
 	kinds    []frontdesk.Form
 	given    func(sendInteractiveIn) bool
@@ -102,7 +102,7 @@ func (in sendInteractiveIn) question() (frontdesk.Interactive, error) {
 		return q, frontdesk.Errorf(frontdesk.Invalid, "there is no question of the kind %q; nothing was sent", clip(in.Kind, maxSaidBack)).
 			WithField("kind").WithNext("use one of %s", strings.Join(questionKinds, ", "))
 	}
-	for _, p := range placeOf {
+	for _, p := range argumentsOf {
 		if p.given(in) && !slices.Contains(p.kinds, q.Form) {
 			return q, frontdesk.Errorf(frontdesk.Invalid, "a question of the kind ‘%s’ has no %s; nothing was sent", in.Kind, p.argument).
 				WithField(p.argument).WithNext("leave it out, or use the kind %s", p.kinds[0])

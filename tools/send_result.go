@@ -2,11 +2,8 @@ package tools
 
 import (
 	"cmp"
-	"context"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"frontdesk"
 )
@@ -76,93 +73,6 @@ func (r sendResult) text() string {
 		b.WriteString("\nThe key was used before; nothing new was sent.")
 	}
 	return b.String()
-}
-
-// deliver hands a draft to the outbox and waits a moment for what becomes of
-// it. A rule that forbids it is a result, not a failure of the call. Whatever
-// is kept is answered with: it acknowledges what was handed over before.
-func (s *Server) deliver(ctx context.Context, who frontdesk.Contact, d frontdesk.Draft, wait time.Duration) (sendResult, error) {
-	earlier, err := s.earlier(ctx, d.Key)
-	if err != nil {
-		return sendResult{}, err
-	}
-	kept, err := s.desk.Outbox.Enqueue(ctx, d)
-	if err != nil {
-		return s.notKept(ctx, who, d, err), nil
-	}
-	if _, reaction := d.Content.(frontdesk.Reaction); !reaction {
-		s.acknowledge(ctx, kept[0], d.Trace)
-	}
-	now, err := s.desk.Outbox.Await(ctx, kept, wait)
-	if err != nil {
-		// It is kept and will be sent; only what became of it is not known.
-		s.log.Warn("what became of a message could not be awaited", "trace", d.Trace, "error", err)
-		now = kept
-	}
-	r := resultOf(now)
-	p := personOf(who)
-	r.To, r.Repeated = &p, earlier
-	r.Converted = kept[0].Notes
-	if r.Status == "failed" && r.Code == string(frontdesk.WindowClosed) {
-		s.offerTemplates(ctx, who, &r)
-	}
-	if c, err := s.desk.Thread.Conversation(ctx, kept[0].Conversation); err == nil {
-		r.Closes = windowOf(c, s.now())
-	}
-	return r, nil
-}
-
-// deliverMade delivers what takes work to make: files to take, templates to check.
-// A key that was used needs none of it: the file may be gone, the template changed.
-func (s *Server) deliverMade(ctx context.Context, who frontdesk.Contact, d frontdesk.Draft, content func() (frontdesk.Content, []string, error)) (sendResult, error) {
-	used, err := s.earlier(ctx, d.Key)
-	var notes []string
-	if err == nil && !used {
-		d.Content, notes, err = content()
-	}
-	if err != nil {
-		return sendResult{}, err
-	}
-	defer s.tellUploading(ctx, d.Content)()
-	r, err := s.deliver(ctx, who, d, SendFileWait)
-	r.Converted = slices.Concat(notes, r.Converted)
-	return r, err
-}
-
-// acknowledge says that what was handed over before a message is answered by it.
-func (s *Server) acknowledge(ctx context.Context, by frontdesk.Delivery, trace string) {
-	if err := s.desk.Followers.AckAnswered(ctx, by.Conversation, by.ID); err != nil {
-		s.log.Warn("an answered batch was not acknowledged; it will be handed over again", "trace", trace, "error", err)
-	}
-}
-
-// earlier tells whether a key was used before.
-func (s *Server) earlier(ctx context.Context, key string) (bool, error) {
-	if key == "" {
-		return false, nil
-	}
-	before, err := s.desk.Outbox.Kept(ctx, key)
-	return len(before) > 0, err
-}
-
-// notKept is the result of a draft that did not pass the gate: a rule's
-// refusal, or a failure, after which it is not known whether it was kept.
-func (s *Server) notKept(ctx context.Context, who frontdesk.Contact, d frontdesk.Draft, err error) sendResult {
-	e, p := frontdesk.Foreseen(err), personOf(who)
-	r := sendResult{Status: statusFor(e.Code), To: &p, Code: string(e.Code), Error: e.Message, Next: e.Next}
-	switch {
-	case e.Code == frontdesk.WindowClosed:
-		s.offerTemplates(ctx, who, &r)
-	case !e.Code.Ours(): // refused, so it was not kept
-	case d.Key != "":
-		r.Next = "call again with the same key: it is sent once, however often you call"
-	default:
-		r.Next = "see with read_whatsapp_messages whether it was kept, and call again if not; with a key you could call again at once"
-	}
-	if e.Code == frontdesk.Internal {
-		s.log.Error("a message could not be kept", "trace", d.Trace, "error", err)
-	}
-	return r
 }
 
 // resultOf is the state of all parts as one: the worst of them is told.

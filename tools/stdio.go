@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/mark3labs/mcp-go/server"
+
+	"frontdesk"
 )
 
 const (
@@ -25,7 +27,7 @@ const (
 
 // ServeStdio serves one client over pipes until its input ends or ctx does.
 // Calls that came before the end are answered: a script may send its requests
-// and close.
+// and close. A request longer than [MaxBody] ends it.
 func (s *Server) ServeStdio(ctx context.Context, in io.Reader, out io.Writer) error {
 	t := &tally{changed: make(chan struct{}, 1)}
 	stdio := server.NewStdioServer(s.mcp)
@@ -87,7 +89,7 @@ type lastingReader struct {
 
 func (r *lastingReader) Read(p []byte) (int, error) {
 	if len(r.rest) == 0 {
-		line, err := r.lines.ReadBytes('\n')
+		line, err := r.line()
 		if m, ok := parse(line); ok && m.Method != "" {
 			r.tally.add(1)
 		}
@@ -99,6 +101,19 @@ func (r *lastingReader) Read(p []byte) (int, error) {
 	n := copy(p, r.rest)
 	r.rest = r.rest[n:]
 	return n, nil
+}
+
+// line reads up to a line's end, or the input's.
+func (r *lastingReader) line() (line []byte, err error) {
+	for {
+		part, err := r.lines.ReadSlice('\n')
+		if line = append(line, part...); len(line) > MaxBody+1 {
+			return nil, frontdesk.Errorf(frontdesk.TooLarge, "a request may have %s at most", frontdesk.Size(MaxBody))
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
+		}
+	}
 }
 
 func (r *lastingReader) drain() {

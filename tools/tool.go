@@ -100,10 +100,10 @@ func (f failure) text() string {
 	return b.String()
 }
 
-type requestKey struct{}
-
-// withRequest keeps the request for what is not an argument, such as the token
-// for progress.
-func withRequest(ctx context.Context, req mcp.CallToolRequest) context.Context {
-	return context.WithValue(ctx, requestKey{}, req)
+// blame names the argument at fault.
+func blame(err error, field string) error {
+	if e := frontdesk.Foreseen(err); e != nil && e.Field == "" && e.Code != frontdesk.Internal {
+		e.Field = field
+	}
+	return err
 }

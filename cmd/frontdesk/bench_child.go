@@ -138,7 +138,12 @@ func (c *child) ask(ctx context.Context, path string, body []byte, headers ...st
 	for i := 0; i < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
-	resp, err := c.http.Do(req)
+	return answered(c.http, req)
+}
+
+// answered gives the answer to a request; anything but success is an error.
+func answered(by *http.Client, req *http.Request) ([]byte, error) {
+	resp, err := by.Do(req)
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -78,16 +77,7 @@ func (s *deskOnSandbox) meta(ctx context.Context, method, path, body string) ([]
 		return nil, err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer resp.Body.Close()
-	answer, err := io.ReadAll(resp.Body)
-	if err == nil && resp.StatusCode/100 != 2 {
-		err = fmt.Errorf("the sandbox answered %d: %.200s", resp.StatusCode, answer)
-	}
-	return answer, err
+	return answered(http.DefaultClient, req)
 }
 
 // notesAtMeta is a Meta that has one voice note, under any id.

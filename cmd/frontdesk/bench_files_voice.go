@@ -102,14 +102,19 @@ func (b *bench) burst(ctx context.Context, m *notesAtMeta, echo string, perSecon
 		return r, err
 	}
 	busy, enough := context.WithCancelCause(ctx)
-	defer enough(nil)
+	throwing, stop := context.WithCancel(ctx)
+	defer stop()
+	var thrown sync.WaitGroup
 	began := time.Now()
-	go func() {
-		cause := c.throwNotes(ctx, m, perSecond)
+	thrown.Go(func() {
+		cause := c.throwNotes(throwing, m, perSecond)
 		r.took = time.Since(began)
 		enough(cause)
-	}()
-	r.busy, err = c.texts(ctx, busy)
+	})
+	if r.busy, err = c.texts(ctx, busy); err != nil {
+		stop()
+	}
+	thrown.Wait()
 	if cause := context.Cause(busy); err == nil && cause != errNotesRead {
 		err = cause
 	}
@@ -179,12 +184,7 @@ func (c *child) notesRead(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	req.Header.Set("Authorization", "Bearer "+benchToken)
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return 0, err
-	}
-	defer resp.Body.Close()
-	all, err := io.ReadAll(resp.Body)
+	all, err := answered(c.http, req)
 	if err != nil {
 		return 0, err
 	}

@@ -35,43 +35,52 @@ func press(ctx context.Context, workers int, d time.Duration, perSecond float64,
 	ctx, cancel := context.WithTimeout(ctx, d+10*time.Second)
 	defer cancel()
 	var next atomic.Int64
+	turns := func() int { return int(next.Add(1)) - 1 }
 	var mu sync.Mutex
 	var total load
 	var all sync.WaitGroup
 	began := time.Now()
 	for range workers {
 		all.Go(func() {
-			var mine load
-			for time.Since(began) < d && ctx.Err() == nil {
-				n := int(next.Add(1)) - 1
-				at := time.Now()
-				if perSecond > 0 {
-					if at = began.Add(time.Duration(float64(n) / perSecond * float64(time.Second))); at.Sub(began) > d {
-						break
-					}
-					time.Sleep(time.Until(at))
-				}
-				if err := do(ctx, n); err != nil {
-					mine.failed, mine.problem = mine.failed+1, err
-					continue
-				}
-				mine.done++
-				mine.waits = append(mine.waits, time.Since(at))
-			}
+			mine := pressAlone(ctx, began, d, perSecond, turns, do)
 			mu.Lock()
 			defer mu.Unlock()
-			total.done += mine.done
-			total.failed += mine.failed
-			total.waits = append(total.waits, mine.waits...)
-			if mine.problem != nil {
-				total.problem = mine.problem
-			}
+			total.add(mine)
 		})
 	}
 	all.Wait()
 	total.took = time.Since(began)
 	total.sort()
 	return total
+}
+
+// pressAlone is one worker's part; turns gives the number of what is next.
+func pressAlone(ctx context.Context, began time.Time, d time.Duration, perSecond float64, turns func() int, do func(context.Context, int) error) (mine load) {
+	for time.Since(began) < d && ctx.Err() == nil {
+		n, at := turns(), time.Now()
+		if perSecond > 0 {
+			if at = began.Add(time.Duration(float64(n) / perSecond * float64(time.Second))); at.Sub(began) > d {
+				break
+			}
+			time.Sleep(time.Until(at))
+		}
+		if err := do(ctx, n); err != nil {
+			mine.failed, mine.problem = mine.failed+1, err
+			continue
+		}
+		mine.done++
+		mine.waits = append(mine.waits, time.Since(at))
+	}
+	return mine
+}
+
+func (l *load) add(more load) {
+	l.done += more.done
+	l.failed += more.failed
+	l.waits = append(l.waits, more.waits...)
+	if more.problem != nil {
+		l.problem = more.problem
+	}
 }
 
 func median(figures []float64) float64 {

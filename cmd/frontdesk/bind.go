@@ -104,6 +104,15 @@ func (p *program) number(id frontdesk.IntegrationID) (graph.Number, error) {
 	return graph.Number{Integration: in, BaseURL: p.graphURL, Version: p.graphVersion, HTTP: p.calls, Files: p.paper.calls}, err
 }
 
+// newestEvent is the id of the newest event of some kinds; 0 if there is none.
+func (p *program) newestEvent(ctx context.Context, kinds []frontdesk.EventKind) (int64, error) {
+	some, _, err := p.db.Events(ctx, store.EventQuery{Kinds: kinds, Limit: 1})
+	if err != nil || len(some) == 0 {
+		return 0, err
+	}
+	return some[0].ID, nil
+}
+
 // markRead shows a person that their message was read.
 func (p *program) markRead(ctx context.Context, m frontdesk.Message, typing bool) error {
 	n, err := p.number(m.Integration)

@@ -47,11 +47,7 @@ func (p *program) makeAllowances() *allowances {
 			return allowance{perSecond, tier, quality}, err
 		},
 		news: func(ctx context.Context) (int64, error) {
-			some, _, err := p.db.Events(ctx, store.EventQuery{Kinds: []frontdesk.EventKind{frontdesk.QualityChanged}, Limit: 1})
-			if err != nil || len(some) == 0 {
-				return 0, err
-			}
-			return some[0].ID, nil
+			return p.newestEvent(ctx, []frontdesk.EventKind{frontdesk.QualityChanged})
 		},
 		now: time.Now,
 		log: p.log,

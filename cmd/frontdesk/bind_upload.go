@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"frontdesk"
 	"frontdesk/adapter/graph"
@@ -27,13 +30,25 @@ func (p *program) upload(ctx context.Context, on frontdesk.IntegrationID, a fron
 	if err != nil || id != "" {
 		return id, err
 	}
-	once := p.paper.uploading.DoChan(string(on)+" "+a.SHA256+" "+a.MIMEType, func() (any, error) { return p.uploadNow(ctx, on, a) })
-	select {
-	case <-ctx.Done():
-		return "", ctx.Err()
-	case done := <-once:
-		id, _ = done.Val.(string)
-		return id, done.Err
+	return once(ctx, &p.paper.uploading, string(on)+" "+a.SHA256+" "+a.MIMEType, func() (string, error) { return p.uploadNow(ctx, on, a) })
+}
+
+// once does what several want at a time for the first of them, and gives it to
+// all. If the first gives up, the next does it: whose time is over is nobody
+// else's failure.
+func once(ctx context.Context, all *singleflight.Group, key string, do func() (string, error)) (string, error) {
+	for mine := false; ; {
+		select {
+		case <-ctx.Done():
+			return "", ctx.Err()
+		case done := <-all.DoChan(key, func() (any, error) { mine = true; return do() }):
+			over := errors.Is(done.Err, context.Canceled) || errors.Is(done.Err, context.DeadlineExceeded)
+			if over && !mine && ctx.Err() == nil {
+				continue
+			}
+			got, _ := done.Val.(string)
+			return got, done.Err
+		}
 	}
 }
 

@@ -1,14 +1,6 @@
 package main
 
-import (
-	"fmt"
-	"io"
-	"os"
-	"runtime"
-	"runtime/debug"
-
-	"github.com/alecthomas/kong"
-)
+import "github.com/alecthomas/kong"
 
 // commands is the whole command line.
 type commands struct {
@@ -39,66 +31,4 @@ func options(w world) []kong.Option {
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
 		kong.Bind(w),
 	}
-}
-
-// tellVersion prints one line.
-func tellVersion(w io.Writer) error {
-	_, err := fmt.Fprintf(w, "frontdesk %s (%s) %s\n", version(), commit(), runtime.Version())
-	return err
-}
-
-// release is set by the linker when a release is made.
-var release string
-
-func version() string {
-	if release != "" {
-		return release
-	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
-	}
-	return "development"
-}
-
-func commit() string {
-	info, _ := debug.ReadBuildInfo()
-	if info == nil {
-		return "unknown commit"
-	}
-	revision, modified := "", ""
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision" && len(s.Value) >= 12:
-			revision = s.Value[:12]
-		case s.Key == "vcs.modified" && s.Value == "true":
-			modified = ", modified"
-		}
-	}
-	if revision == "" {
-		return "unknown commit"
-	}
-	return revision + modified
-}
-
-// server is what serve, stdio and demo have in common.
-type server struct {
-	storage   `embed:"" group:"Where things are kept"`
-	listening `embed:"" group:"How it is reached"`
-	desk      `embed:"" group:"How people and agents are served"`
-	answering `embed:"" group:"How people and agents are served"`
-	reading   `embed:"" group:"How files are read and sent"`
-}
-
-// settings checks everything and tells all that is wrong at once.
-func (s server) settings() (settings, error) {
-	var p problems
-	var out settings
-	checkEnvironment(&p, os.Environ())
-	s.storage.check(&p, &out)
-	s.listening.check(&p, &out)
-	s.desk.check(&p, &out)
-	s.answering.check(&p, &out)
-	s.reading.check(&p, &out)
-	numberFromEnvironment().check(&p, &out)
-	return out, p.err()
 }

@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -120,8 +122,8 @@ func (c showContact) Run(w world) error {
 				fmt.Fprintf(t, "%s\t%s\n", fact[0], tidy(fact[1]))
 			}
 		}
-		for k, v := range who.Metadata {
-			fmt.Fprintf(t, "%s\t%s\n", tidy(k), tidy(v))
+		for _, name := range slices.Sorted(maps.Keys(who.Metadata)) {
+			fmt.Fprintf(t, "%s\t%s\n", tidy(name), tidy(who.Metadata[name]))
 		}
 		return t.Flush()
 	})

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 
@@ -65,9 +64,9 @@ func (c demoCommand) play(w world, s settings) error {
 	if err := s.prepare(); err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", s.listen)
+	l, err := listenOn(s.listen)
 	if err != nil {
-		return taken(s.listen, err)
+		return err
 	}
 	base := "http://" + l.Addr().String()
 	s.graphURL = base + "/sandbox/graph"
@@ -112,11 +111,6 @@ func (p *program) welcome(ctx context.Context) error {
 		return nil // the data is from an earlier demo
 	}
 	return err
-}
-
-func taken(address string, err error) error {
-	return frontdesk.Errorf(frontdesk.Unavailable, "the address %s cannot be listened on", address).
-		WithNext("stop what is using it, or choose another with --listen, for example --listen 127.0.0.1:8090").WithCause(err)
 }
 
 // phoneLink is the demo's phone page.

@@ -103,29 +103,6 @@ func (f found) tell(w io.Writer) error {
 	return t.Flush()
 }
 
-type versionCommand struct {
-	Engines bool `help:"Also tell which engines for documents, pictures and speech were found."`
-	reading `embed:""`
-}
-
-// Run prints one line, and one for each engine if asked.
-func (c versionCommand) Run(w world) error {
-	if err := tellVersion(w.stdout); err != nil || !c.Engines {
-		return err
-	}
-	var p problems
-	var s settings
-	c.reading.check(&p, &s)
-	if err := p.err(); err != nil {
-		return err
-	}
-	f, err := s.engines.find(w.ctx)
-	if err != nil {
-		return err
-	}
-	return f.tell(w.stdout)
-}
-
 // asWorker is the whole program when it was started to read a file.
 func asWorker() {
 	if worker.Called(os.Args) {

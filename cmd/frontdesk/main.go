@@ -31,17 +31,16 @@ const (
 
 // world is what the program sees of the outside.
 type world struct {
-	ctx     context.Context
-	stdin   io.Reader
-	stdout  io.Writer
-	stderr  io.Writer
-	environ []string
+	ctx    context.Context
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
 }
 
 func main() {
 	asWorker()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	status := run(world{ctx, os.Stdin, os.Stdout, os.Stderr, os.Environ()}, os.Args[1:])
+	status := run(world{ctx, os.Stdin, os.Stdout, os.Stderr}, os.Args[1:])
 	stop()
 	os.Exit(status)
 }

@@ -62,13 +62,21 @@ func build(ctx context.Context, s settings, log *slog.Logger) (*program, error) 
 		return nil, err
 	}
 	p := &program{settings: s, log: log, db: db, metrics: newMetrics(db), calls: graph.NewClient()}
-	p.numbers = &directory{load: db.Integrations, log: log}
-	p.people = registryOf(db)
+	if err := p.make(ctx); err != nil {
+		return nil, closing(err, db)
+	}
+	return p, nil
+}
+
+// make makes the parts, each of those before it.
+func (p *program) make(ctx context.Context) (err error) {
+	p.numbers = &directory{load: p.db.Integrations, log: p.log}
+	p.people = registryOf(p.db)
 	if err := errors.Join(p.firstNumber(ctx), p.numbers.refresh(ctx), p.follow(ctx)); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return err
 	}
 	if err := p.makePaper(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return err
 	}
 	p.hook = p.makeHook()
 	p.inbox = p.makeInbox()
@@ -77,12 +85,10 @@ func build(ctx context.Context, s settings, log *slog.Logger) (*program, error) 
 	p.outbox = p.makeOutbox()
 	p.agent = p.makeAgent()
 	if p.tools, err = p.makeTools(); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return err
 	}
-	if p.admin, err = p.makeAdmin(); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return p, nil
+	p.admin, err = p.makeAdmin()
+	return err
 }
 
 // Close lets go of the store and of the address, for a program that is not run.
@@ -122,17 +128,20 @@ func (p *program) followers() []func(context.Context) error {
 }
 
 // listen takes the address, so that a taken one is told before anything starts.
-func (p *program) listen() error {
-	if p.settings.listen == "" {
-		return nil
+func (p *program) listen() (err error) {
+	if p.settings.listen != "" {
+		p.listener, err = listenOn(p.settings.listen)
 	}
-	l, err := net.Listen("tcp", p.settings.listen)
+	return err
+}
+
+func listenOn(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
 	if err != nil {
-		return frontdesk.Errorf(frontdesk.Unavailable, "the address %s cannot be listened on", p.settings.listen).
-			WithNext("stop what is using it, or choose another with --listen").WithCause(err)
+		return nil, frontdesk.Errorf(frontdesk.Unavailable, "the address %s cannot be listened on", address).
+			WithNext("stop what is using it, or choose another with --listen, for example --listen 127.0.0.1:8090").WithCause(err)
 	}
-	p.listener = l
-	return nil
+	return l, nil
 }
 
 // serve answers HTTP until ctx ends. Requests in flight have a moment to

@@ -10,6 +10,29 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
+// server is what serve, stdio and demo have in common.
+type server struct {
+	storage   `embed:"" group:"Where things are kept"`
+	listening `embed:"" group:"How it is reached"`
+	desk      `embed:"" group:"How people and agents are served"`
+	answering `embed:"" group:"How people and agents are served"`
+	reading   `embed:"" group:"How files are read and sent"`
+}
+
+// settings checks everything and tells all that is wrong at once.
+func (s server) settings() (settings, error) {
+	var p problems
+	var out settings
+	checkEnvironment(&p, os.Environ())
+	s.storage.check(&p, &out)
+	s.listening.check(&p, &out)
+	s.desk.check(&p, &out)
+	s.answering.check(&p, &out)
+	s.reading.check(&p, &out)
+	numberFromEnvironment().check(&p, &out)
+	return out, p.err()
+}
+
 type serveCommand struct {
 	server `embed:""`
 	Debug  bool `help:"Log every step."`

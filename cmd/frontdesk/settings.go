@@ -174,8 +174,8 @@ func (d desk) check(p *problems, out *settings) {
 	if !graphVersion.MatchString(d.GraphVersion) {
 		p.add("--graph-version", "%q is not a version such as v25.0 (WHATSAPP_GRAPH_VERSION)", d.GraphVersion)
 	}
-	out.policy = contacts.Policy(d.Outbound)
-	if !slices.Contains([]string{"registered", "anyone"}, d.Outbound) {
+	var err error
+	if out.policy, err = contacts.ParsePolicy(d.Outbound); err != nil {
 		p.add("--outbound", "%q is not known; choose registered or anyone (FRONTDESK_OUTBOUND)", d.Outbound)
 	}
 	out.idle = duration(p, "--session-idle (FRONTDESK_SESSION_IDLE)", d.SessionIdle)

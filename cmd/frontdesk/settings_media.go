@@ -39,7 +39,7 @@ type service struct {
 
 func (s service) there() bool { return s.key != "" || s.url != "" }
 
-// bucket is where file bytes are kept if not in the data folder.
+// bucketSettings say where file bytes are kept if not in the data folder.
 type bucketSettings struct {
 	url       string
 	accessKey frontdesk.Secret

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"frontdesk"
-	"frontdesk/store"
 )
 
 // templatesFresh is how long templates are taken to be as Meta had them. News
@@ -114,14 +113,7 @@ func (p *program) makeTemplates() *templates {
 			}
 			return n.AllTemplates(ctx)
 		},
-		newest: func(ctx context.Context, kinds []frontdesk.EventKind) (int64, error) {
-			some, _, err := p.db.Events(ctx, store.EventQuery{Kinds: kinds, Limit: 1})
-			if err != nil || len(some) == 0 {
-				return 0, err
-			}
-			return some[0].ID, nil
-		},
-		now: time.Now, log: p.log,
+		newest: p.newestEvent, now: time.Now, log: p.log,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"frontdesk"
+	"frontdesk/media/worker"
 )
 
 // tesseract is the program.
@@ -19,6 +20,9 @@ type tesseract struct{ program, language, data string }
 // maxSaid is how much of what the program writes is taken: a page full of
 // letters is some hundred kilobytes.
 const maxSaid = 8 << 20
+
+// maxComplaint is how much of what it complains of is kept.
+const maxComplaint = 2000
 
 // read runs the program on a page. It has the worker's limits, being started by
 // it, and is ended with it.
@@ -32,7 +36,7 @@ func (t tesseract) read(ctx context.Context, p page, l layout) (reading, error) 
 		cmd.Env = append(cmd.Env, "TESSDATA_PREFIX="+t.data)
 	}
 	cmd.Stdin = bytes.NewReader(p.pnm())
-	said, complained := &capped{most: maxSaid}, &capped{most: 2000}
+	said, complained := &worker.Head{Max: maxSaid}, &worker.Head{Max: maxComplaint}
 	cmd.Stdout, cmd.Stderr = said, complained
 	cmd.WaitDelay = time.Second
 	if err := cmd.Run(); err != nil {
@@ -106,14 +110,3 @@ func (n *numbers) word(text string, confidence float64, paragraph, line string) 
 // languageName is what Tesseract calls languages, and nothing that it could take
 // for a path.
 var languageName = regexp.MustCompile(`^[A-Za-z]{3}[A-Za-z_]{0,17}(\+[A-Za-z]{3}[A-Za-z_]{0,17}){0,4}$`)
-
-// capped keeps the first of what is written to it.
-type capped struct {
-	bytes.Buffer
-	most int
-}
-
-func (c *capped) Write(b []byte) (int, error) {
-	c.Buffer.Write(b[:min(len(b), max(0, c.most-c.Len()))])
-	return len(b), nil
-}

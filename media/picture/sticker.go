@@ -15,16 +15,16 @@ import (
 
 // What WhatsApp takes as a sticker.
 const (
-	StickerSide          = 512
-	MaxStickerBytes      = 100 << 10
-	MaxMovingStickerByte = 500 << 10
+	StickerSide           = 512
+	MaxStickerBytes       = 100 << 10
+	MaxMovingStickerBytes = 500 << 10
 )
 
 // fit tells whether the picture can be sent as a sticker as it is.
 func (s source) fit() bool {
 	most := MaxStickerBytes
 	if s.Animated {
-		most = MaxMovingStickerByte
+		most = MaxMovingStickerBytes
 	}
 	return s.Format == "webp" && s.Width == StickerSide && s.Height == StickerSide && len(s.bytes) <= most
 }

@@ -2,7 +2,6 @@ package sound
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"frontdesk"
+	"frontdesk/media/worker"
 )
 
 // FindFFmpeg looks for the converter in PATH; what is not there is empty. It is
@@ -24,7 +24,8 @@ func FindFFmpeg() (ffmpeg, ffprobe string) {
 	return ffmpeg, ffprobe
 }
 
-// maxSaid is how much of what a program complains of is kept.
+// maxSaid is how much of what a program complains of is kept, from its start:
+// what follows are consequences.
 const maxSaid = 2000
 
 // maxPixels is what a picture of a video may have.
@@ -32,33 +33,23 @@ const maxPixels = 50_000_000
 
 // command is a program that reads path as what we found it to be, and may open
 // nothing else. Without -nostdin ffmpeg eats the worker's requests.
-func command(ctx context.Context, program, path string, k kind, before, after []string) (*exec.Cmd, *said) {
+func command(ctx context.Context, program, path string, k kind, before, after []string) (*exec.Cmd, *worker.Head) {
 	args := append([]string{"-v", "error", "-protocol_whitelist", "file,pipe", "-f", k.demuxer}, before...)
 	args = append(append(args, "-i", "file:"+path), after...)
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.WaitDelay = time.Second
-	s := &said{}
+	s := &worker.Head{Max: maxSaid}
 	cmd.Stderr = s
 	return cmd, s
 }
 
-// said keeps the start of what a program complains of: what follows are
-// consequences. It is no bytes.Buffer, whose ReadFrom would take everything.
-type said struct{ b []byte }
-
-func (s *said) Write(b []byte) (int, error) {
-	s.b = append(s.b, b[:min(len(b), maxSaid-len(s.b))]...)
-	return len(b), nil
-}
-
-func (s *said) String() string { return string(bytes.TrimSpace(s.b)) }
-
 // explain says what it means that a program which looked for sound or a picture
 // did not succeed.
-func explain(err error, s *said, what string) error {
+func explain(err error, said *worker.Head, what string) error {
 	var exit *exec.ExitError
-	cause := fmt.Errorf("%w: %s", err, s)
-	switch complaint := s.String(); {
+	complaint := strings.TrimSpace(said.String())
+	cause := fmt.Errorf("%w: %s", err, complaint)
+	switch {
 	case !errors.As(err, &exit):
 		return frontdesk.Errorf(frontdesk.NoEngine, "ffmpeg could not be started").WithNext("install it again").WithCause(cause)
 	case strings.Contains(complaint, "matches no streams"), strings.Contains(complaint, "does not contain any stream"):

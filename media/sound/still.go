@@ -6,6 +6,7 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"frontdesk"
 	"frontdesk/media/worker"
@@ -57,7 +58,7 @@ func makeStill(ctx context.Context, from, to string, p Params) (s Still, err err
 	defer f.Close()
 	picture, err := jpeg.DecodeConfig(f)
 	if err != nil {
-		return s, damaged(fmt.Errorf("ffmpeg made no picture: %w: %s", err, complaint))
+		return s, damaged(fmt.Errorf("ffmpeg made no picture: %w: %s", err, strings.TrimSpace(complaint.String())))
 	}
 	s.Width, s.Height = picture.Width, picture.Height
 	if p.FFprobe != "" {

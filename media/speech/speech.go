@@ -111,12 +111,13 @@ func arguments(p Params, path string) []string {
 func run(ctx context.Context, args []string, temp string) ([]byte, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	out, complaint := &text{full: cancel}, &tail{}
+	out, complaint := &text{full: cancel}, &worker.Tail{Max: maxSaid}
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Stdout, cmd.Stderr, cmd.Dir, cmd.WaitDelay = out, complaint, temp, time.Second
 	cmd.Env = append(cmd.Environ(), searchPath)
 	err := cmd.Run()
-	cause := fmt.Errorf("%v: %s", err, complaint)
+	// The reason comes at the end, after pages about the model.
+	cause := fmt.Errorf("%v: %s", err, strings.TrimSpace(complaint.String()))
 	var exit *exec.ExitError
 	switch {
 	case out.over:
@@ -133,8 +134,8 @@ func unavailable(sentence string) *frontdesk.Error {
 	return frontdesk.Errorf(frontdesk.Unavailable, "%s", sentence).WithNext("see what the log says of it, mend it, and try again")
 }
 
-// text is what a program writes, up to MaxText. It is no
-// bytes.Buffer, whose ReadFrom would take everything.
+// text is what a program writes, up to MaxText. It is no bytes.Buffer, whose
+// ReadFrom would take everything.
 type text struct {
 	b    []byte
 	over bool
@@ -150,15 +151,3 @@ func (t *text) Write(b []byte) (int, error) {
 	t.b = append(t.b, b...)
 	return len(b), nil
 }
-
-// tail is the last of a program's complaints: the reason comes at the end, after
-// pages about the model.
-type tail struct{ b []byte }
-
-func (t *tail) Write(b []byte) (int, error) {
-	t.b = append(t.b, b[max(0, len(b)-maxSaid):]...)
-	t.b = t.b[max(0, len(t.b)-maxSaid):]
-	return len(b), nil
-}
-
-func (t *tail) String() string { return strings.TrimSpace(string(t.b)) }

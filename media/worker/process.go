@@ -21,13 +21,16 @@ const maxAnswer = 32 << 20
 // pipeSize is how much a pipe holds: answers are read as they are written.
 const pipeSize = 64 << 10
 
+// maxTail is how much of what a worker complains of is kept.
+const maxTail = 2000
+
 // process is one worker.
 type process struct {
 	family  Family
 	cmd     *exec.Cmd
 	in      io.WriteCloser
 	out     *bufio.Reader
-	said    *tail
+	said    *Tail
 	temp    string
 	used    int
 	idle    time.Time
@@ -36,7 +39,7 @@ type process struct {
 }
 
 func start(program string, f Family, temp string) (_ *process, err error) {
-	p := &process{family: f, said: &tail{}, reaped: make(chan struct{})}
+	p := &process{family: f, said: &Tail{Max: maxTail}, reaped: make(chan struct{})}
 	if p.temp, err = os.MkdirTemp(temp, "worker-"); err != nil {
 		return nil, err
 	}
@@ -138,16 +141,3 @@ func (p *process) end() {
 	close(p.reaped)
 	_ = os.RemoveAll(p.temp) // what stays is removed at the next start
 }
-
-// tail keeps the last of what a worker complains of.
-type tail struct{ b []byte }
-
-const maxTail = 2000
-
-func (t *tail) Write(b []byte) (int, error) {
-	t.b = append(t.b, b[max(0, len(b)-maxTail):]...)
-	t.b = t.b[max(0, len(t.b)-maxTail):]
-	return len(b), nil
-}
-
-func (t *tail) String() string { return string(t.b) }

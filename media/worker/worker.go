@@ -3,10 +3,10 @@
 // Decoders of documents, pictures and sound hang, eat gigabytes and abort the
 // process they are in when a file was made to do so, and none of them can be
 // interrupted. So the program starts itself again as a worker: with limits on
-// time, memory, processor, disk and open files, with an empty environment and a
-// folder of its own. A file that breaks a worker costs one labelled failure and
-// nothing else. A worker that did well is used again for a while, since starting
-// one takes longer than reading a page.
+// time, memory, processor, disk and open files, with nothing of our environment
+// and a folder of its own. A file that breaks a worker costs one labelled failure
+// and nothing else. A worker that did well is used again for a while, since
+// starting one takes longer than reading a page.
 package worker
 
 import (
