@@ -91,7 +91,7 @@ func statusOf(c frontdesk.Code) int {
 		return http.StatusRequestEntityTooLarge
 	case frontdesk.Timeout, frontdesk.Unavailable, frontdesk.Throttled, frontdesk.PairThrottled, frontdesk.HeldBack, frontdesk.Busy:
 		return http.StatusServiceUnavailable
-	case frontdesk.Unauthorized, frontdesk.Forbidden, frontdesk.Restricted, frontdesk.Undeliverable, frontdesk.Uncertain:
+	case frontdesk.Unauthorized, frontdesk.Forbidden, frontdesk.Restricted, frontdesk.Undeliverable, frontdesk.Uncertain, frontdesk.Paced:
 		return http.StatusBadGateway
 	}
 	return http.StatusInternalServerError
