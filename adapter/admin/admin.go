@@ -55,10 +55,12 @@ type Admin struct {
 	Token        frontdesk.Secret
 	Contacts     *contacts.Registry
 	Integrations Integrations
-	Files        Files
-	Outbox       Outbox
-	Message      func(ctx context.Context, id frontdesk.MessageID) (frontdesk.Message, error)
-	Deliveries   func(ctx context.Context, q DeliveryQuery) (some []frontdesk.Delivery, more bool, err error)
+	// Conversations say who answers whom.
+	Conversations Conversations
+	Files         Files
+	Outbox        Outbox
+	Message       func(ctx context.Context, id frontdesk.MessageID) (frontdesk.Message, error)
+	Deliveries    func(ctx context.Context, q DeliveryQuery) (some []frontdesk.Delivery, more bool, err error)
 	// Templates gives the templates of a number at Meta; NotFound if it is none of
 	// ours.
 	Templates func(ctx context.Context, on frontdesk.IntegrationID) (Templates, error)
@@ -112,6 +114,7 @@ func (a Admin) config() huma.Config {
 		{Name: "Pending", Description: "People who wrote and are not registered. What they wrote is not kept."},
 		{Name: "Integrations", Description: "Business phone numbers of ours, with their credentials."},
 		{Name: "Templates", Description: "Messages that Meta approves beforehand. Whether one was approved is an event, template_status."},
+		{Name: "Conversations", Description: "Who answers whom: an agent, or a human."},
 		{Name: "Messages", Description: "What was said, and what to say."},
 		{Name: "Deliveries", Description: "Messages of ours on their way."},
 		{Name: "Files", Description: "Files that people sent. Their bytes are at /files/{id}."},
@@ -127,6 +130,7 @@ func (a Admin) routes(api huma.API) {
 	numbers := numbers{store: a.Integrations, changed: a.OnChange}
 	happenings := happenings{a.Events}
 	papers := papers{a.Files}
+	talks := talks{store: a.Conversations, people: a.Contacts}
 	forms := forms{at: a.Templates, changed: a.OnTemplate}
 	mail := mail{outbox: a.Outbox, people: a.Contacts, files: a.Files, message: a.Message, deliveries: a.Deliveries, now: a.Now, log: a.Log}
 
@@ -153,6 +157,11 @@ func (a Admin) routes(api huma.API) {
 	register(at, http.MethodGet, template+"/{template}", atMeta(op("get-template", "Templates", "Fetch a template")), forms.get)
 	register(at, http.MethodPatch, template+"/{template}", atMeta(op("update-template", "Templates", "Change a template; Meta looks at it again")), forms.update)
 	register(at, http.MethodDelete, template+"/{template}", atMeta(gone("delete-template", "Templates", "Delete a template, or all languages of its name")), forms.remove)
+
+	const conversation = "/admin/v1/conversations"
+	register(at, http.MethodGet, conversation, ofSomebody(op("list-conversations", "Conversations", "List the conversations with a contact")), talks.list)
+	register(at, http.MethodGet, conversation+"/{id}", op("get-conversation", "Conversations", "Fetch a conversation"), talks.get)
+	register(at, http.MethodPatch, conversation+"/{id}", op("update-conversation", "Conversations", "Hand a conversation to a human, give it back to the agent, or put it away"), talks.change)
 
 	register(at, http.MethodPost, message, sendMessage(), mail.send)
 	alsoAccepted(api, message)

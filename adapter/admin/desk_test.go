@@ -70,6 +70,12 @@ func newDesk(t *testing.T) *desk {
 	return d
 }
 
+type rooms struct{ *store.DB }
+
+func (r rooms) Change(ctx context.Context, id frontdesk.ConversationID, e admin.ConversationEdit) (frontdesk.Conversation, error) {
+	return r.EditConversation(ctx, id, store.Edit{Mode: e.Mode, Archived: e.Archived, By: frontdesk.ByOperator})
+}
+
 func (d *desk) admin() admin.Admin {
 	return admin.Admin{
 		Token: token,
@@ -79,10 +85,11 @@ func (d *desk) admin() admin.Admin {
 				return d.db.Contacts(ctx, store.ContactQuery(q))
 			},
 		},
-		Integrations: d.db,
-		Files:        files{d.db},
-		Outbox:       d.outbox,
-		Message:      d.db.Message,
+		Integrations:  d.db,
+		Conversations: rooms{d.db},
+		Files:         files{d.db},
+		Outbox:        d.outbox,
+		Message:       d.db.Message,
 		Deliveries: func(ctx context.Context, q admin.DeliveryQuery) ([]frontdesk.Delivery, bool, error) {
 			return d.db.Deliveries(ctx, store.DeliveryQuery(q))
 		},

@@ -44,6 +44,13 @@ func op(id, tag, summary string) huma.Operation {
 	return huma.Operation{OperationID: id, Tags: []string{tag}, Summary: summary}
 }
 
+// ofSomebody is an operation whose query names a contact, who may not be found or
+// be several.
+func ofSomebody(o huma.Operation) huma.Operation {
+	o.Errors = append(o.Errors, http.StatusNotFound, http.StatusConflict)
+	return o
+}
+
 func created(id, tag, summary string) huma.Operation {
 	o := op(id, tag, summary)
 	o.DefaultStatus = http.StatusCreated

@@ -13,12 +13,13 @@ import (
 
 func (p *program) makeAdmin() (http.Handler, error) {
 	return admin.Admin{
-		Token:        p.settings.admin,
-		Contacts:     p.people,
-		Integrations: p.db,
-		Files:        shelf{glasses{p}},
-		Outbox:       p.outbox,
-		Message:      p.db.Message,
+		Token:         p.settings.admin,
+		Contacts:      p.people,
+		Integrations:  p.db,
+		Conversations: rooms{p.db},
+		Files:         shelf{glasses{p}},
+		Outbox:        p.outbox,
+		Message:       p.db.Message,
 		Deliveries: func(ctx context.Context, q admin.DeliveryQuery) ([]frontdesk.Delivery, bool, error) {
 			return p.db.Deliveries(ctx, store.DeliveryQuery(q))
 		},
@@ -42,6 +43,13 @@ func (p *program) numbersChanged() {
 	if err := p.numbers.refresh(ctx); err != nil {
 		p.log.Warn("integrations could not be read anew; they will be in a moment", "error", err)
 	}
+}
+
+// rooms is the conversations as the admin endpoints see them.
+type rooms struct{ *store.DB }
+
+func (r rooms) Change(ctx context.Context, id frontdesk.ConversationID, e admin.ConversationEdit) (frontdesk.Conversation, error) {
+	return r.EditConversation(ctx, id, store.Edit{Mode: e.Mode, Archived: e.Archived, By: frontdesk.ByOperator, Reason: "by the admin endpoints"})
 }
 
 // shelf is the files as the admin endpoints see them.
