@@ -5,7 +5,7 @@ import "time"
 // Integration is one business phone number of ours, and how to speak for it.
 type Integration struct {
 	ID   IntegrationID
-	Kind string // the transport, CloudAPI for now
+	Kind string // the transport: CloudAPI
 	Name string
 
 	PhoneNumberID     string // Meta's id of the number; updates are routed by it

@@ -198,7 +198,10 @@ func TestWhatCannotBeReadSaysWhy(t *testing.T) {
 func TestBrokenAndLockedSamples(t *testing.T) {
 	mupdf(t)
 	p := pool(t)
-	for name, code := range map[string]frontdesk.Code{"encrypted.pdf": frontdesk.Encrypted, "broken.docx": frontdesk.Damaged, "broken.pdf": frontdesk.Damaged} {
+	for name, code := range map[string]frontdesk.Code{
+		"encrypted.pdf": frontdesk.Encrypted, "broken.pdf": frontdesk.Damaged, "broken.docx": frontdesk.Damaged,
+		"broken.xlsx": frontdesk.Damaged, "broken.pptx": frontdesk.Damaged, "broken.epub": frontdesk.Damaged,
+	} {
 		if r, err := read(t, p, filepath.Join(samples, name)); frontdesk.CodeOf(err) != code {
 			t.Errorf("%s: %v, %+v", name, err, r)
 		}

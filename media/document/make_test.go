@@ -34,11 +34,11 @@ func TestMakeSamples(t *testing.T) {
 	if !*update {
 		t.Skip("the documents are made with -update")
 	}
-	digital, letter := digitalPDF(), letterDOCX(t)
+	digital, letter, sheet, slides, book := digitalPDF(), letterDOCX(t), sheetXLSX(t), slidesPPTX(t), bookEPUB(t)
 	for name, b := range map[string][]byte{
 		"digital.pdf": digital, "broken.pdf": digital[:len(digital)/8], "encrypted.pdf": encryptedPDF(), "scanned.pdf": scannedPDF(t),
-		"letter.docx": letter, "broken.docx": letter[:len(letter)/2], "sheet.xlsx": sheetXLSX(t), "slides.pptx": slidesPPTX(t),
-		"book.epub": bookEPUB(t), "notes.odt": notesODT(t), "table.ods": tableODS(t),
+		"letter.docx": letter, "broken.docx": letter[:len(letter)/2], "sheet.xlsx": sheet, "broken.xlsx": sheet[:len(sheet)/2],
+		"slides.pptx": slides, "broken.pptx": slides[:len(slides)/2], "book.epub": book, "broken.epub": book[:len(book)/2], "notes.odt": notesODT(t), "table.ods": tableODS(t),
 		"latin1.txt": latin1("Größe: 12 Äpfel für José\nÇa coûte 3 £\n"), "utf16.txt": utf16LE("\ufeffΚαλημέρα, 你好, привет\r\nsecond line\r\n"),
 		"table.csv": []byte("item,price\n\"Bread, sliced\",3.50\nCafé,2.20\n"), "page.html": []byte(webPage),
 	} {

@@ -39,10 +39,12 @@ func TestBrokenFilesAreLabelled(t *testing.T) {
 			t.Errorf("%s: what there is of it was not heard: %+v, %v", name, v, err)
 		}
 	}
-	for _, job := range jobs[1:] {
-		_, err := p.Do(t.Context(), job, media("broken.m4a"), params, nil)
-		if params.FFmpeg != "" {
-			code(t, err, frontdesk.Damaged)
+	for name, jobs := range map[string][]string{"broken.m4a": jobs[1:], "broken.amr": {"sound.wav", "sound.voice"}} {
+		for _, job := range jobs {
+			_, err := p.Do(t.Context(), job, media(name), params, nil)
+			if params.FFmpeg != "" {
+				code(t, err, frontdesk.Damaged)
+			}
 		}
 	}
 }

@@ -3,7 +3,6 @@
 package worker
 
 import (
-	"errors"
 	"os"
 	"os/signal"
 	"syscall"
@@ -47,13 +46,14 @@ func confine(l Limits) error {
 }
 
 // standBack lowers the priority of the worker's group: on Linux each thread has
-// one of its own. Where the whole program stands back further already, it stays.
+// one of its own. Where the whole program stands back further already, it stays,
+// also where it might do otherwise.
 func standBack() error {
-	err := unix.Setpriority(unix.PRIO_PGRP, 0, niceness)
-	if errors.Is(err, unix.EACCES) {
-		return nil
+	now, err := nice()
+	if err != nil || now >= niceness {
+		return os.NewSyscallError("getpriority", err)
 	}
-	return os.NewSyscallError("setpriority", err)
+	return os.NewSyscallError("setpriority", unix.Setpriority(unix.PRIO_PGRP, 0, niceness))
 }
 
 // allowCPU lets the process use d more of the processor; used up, the kernel

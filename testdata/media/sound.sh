@@ -36,6 +36,7 @@ $quiet -f lavfi -i testsrc=duration=1:size=176x144:rate=10 $tone $plain -c:v h26
 # Few builds of ffmpeg write AMR, so a second of it is written by hand: the mark
 # of the format, then fifty frames of 4.75 kb/s (13 bytes each, for 20 ms).
 { printf '#!AMR\n'; i=0; while [ $i -lt 50 ]; do printf '\004\123\314\100\021\063\070\004\320\000\000\000\000'; i=$((i + 1)); done; } >voice.amr
+{ printf '#!AMR\n'; head -c 60 /dev/zero | tr '\0' '\377'; } >broken.amr # frames that there are not
 
 # Cut in the middle and overwritten after it.
 for kind in ogg mp3 m4a; do
