@@ -33,10 +33,11 @@ func (s *Sandbox) addFault(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, http.StatusCreated, f)
 }
 
-// removeFaults removes one, or all, and lets go what was held.
+// removeFaults removes one, or all, and lets go what was held: in one step, or
+// the last of what waits would go before the first, which is still held.
 func (s *Sandbox) removeFaults(w http.ResponseWriter, r *http.Request) error {
-	s.faults.Remove(chi.URLParam(r, "id"))
 	s.mu.Lock()
+	s.faults.Remove(chi.URLParam(r, "id"))
 	s.dock.Release()
 	s.mu.Unlock()
 	s.stir()
