@@ -32,7 +32,12 @@ const (
 	// collectAt is where the collector begins to work harder, so that what is
 	// over is not counted against memory for long.
 	collectAt = 512 << 20
-	limit     = 20 * time.Second
+
+	// maxCPU is the processor time a picture may take, several times what the
+	// largest needs; limit is longer, as workers stand back while a machine is
+	// busy, which is no fault of the picture's.
+	maxCPU = 30 * time.Second
+	limit  = time.Minute
 )
 
 // Family is the jobs with pictures:
@@ -43,7 +48,7 @@ const (
 func Family() worker.Family {
 	return worker.Family{
 		Name:   "picture",
-		Limits: worker.Limits{Time: limit, Memory: memory, Disk: MaxMade},
+		Limits: worker.Limits{Time: limit, CPU: maxCPU, Memory: memory, Disk: MaxMade},
 		Jobs:   map[string]worker.Job{"picture.look": look, "picture.scale": scale, "picture.sticker": sticker},
 	}
 }
