@@ -27,7 +27,7 @@ func (w writer) span(n ast.Node, open marks) string {
 		return w.text(n)
 	case *ast.String:
 		if n.IsRaw() { // an address
-			return string(n.Value)
+			return unticked(string(n.Value))
 		}
 		return literal(string(n.Value))
 	case *ast.Emphasis:
@@ -41,7 +41,7 @@ func (w writer) span(n ast.Node, open marks) string {
 	case *ast.Image:
 		return w.link(w.inline(n, open), string(n.Destination))
 	case *ast.AutoLink:
-		return string(n.Label(w.src))
+		return unticked(string(n.Label(w.src)))
 	case *ast.RawHTML:
 		return w.rawHTML(n)
 	case *east.FootnoteLink:
@@ -135,7 +135,7 @@ func (w writer) codeSpan(n *ast.CodeSpan) string {
 
 // link is its words and where it leads; a bare address is said once.
 func (w writer) link(words, to string) string {
-	to = unescape(to)
+	to = unticked(unescape(to))
 	bare := strings.TrimPrefix(strings.TrimPrefix(to, "mailto:"), "tel:")
 	switch {
 	case strings.TrimSpace(words) == "":
@@ -145,6 +145,10 @@ func (w writer) link(words, to string) string {
 	}
 	return words + " (" + to + ")"
 }
+
+// unticked is an address that leads to the same place and has no tick, which a
+// phone would take for the mark of code.
+func unticked(address string) string { return strings.ReplaceAll(address, "`", "%60") }
 
 func (w writer) rawHTML(n *ast.RawHTML) string {
 	tag := string(n.Segments.Value(w.src))

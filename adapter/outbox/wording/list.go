@@ -40,13 +40,16 @@ func (w writer) item(n ast.Node) string {
 }
 
 // table gives each row as lines of label and value: a phone is too narrow for
-// columns.
+// columns. A single column is its label, and a line for each value.
 func (w writer) table(t *east.Table) string {
 	var labels, rows []string
+	between := "\n\n"
 	for r := t.FirstChild(); r != nil; r = r.NextSibling() {
 		cells := w.cells(r)
 		if _, header := r.(*east.TableHeader); header {
-			labels = cells
+			if labels = cells; len(labels) == 1 {
+				rows, labels, between = labels, nil, "\n"
+			}
 			continue
 		}
 		if row := labelled(labels, cells); row != "" {
@@ -56,7 +59,7 @@ func (w writer) table(t *east.Table) string {
 	if len(rows) == 0 {
 		return strings.Join(labels, "\n")
 	}
-	return strings.Join(rows, "\n\n")
+	return strings.Join(rows, between)
 }
 
 func (w writer) cells(row ast.Node) []string {
