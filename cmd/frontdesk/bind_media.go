@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -139,7 +140,7 @@ func (p *program) makeReader(ctx context.Context) (*media.Reader, error) {
 		Key: p.engines.service.key, BaseURL: p.engines.service.url,
 		SpeechModel: p.engines.service.speechModel, VisionModel: p.engines.service.visionModel,
 	}
-	p.log.Info("engines", "speech", engineNamed(f.speech.Name, f.speech.Why), "ocr", engineNamed(f.ocr.Name, f.ocr.Why), "ffmpeg", f.ffmpeg.FFmpeg)
+	p.log.Info("engines", "speech", engineNamed(f.speech.Name, f.speech.Why), "ocr", strings.TrimSpace(engineNamed(f.ocr.Name, f.ocr.Why)+" "+f.english), "ffmpeg", f.ffmpeg.FFmpeg)
 	return &media.Reader{
 		Work: p.paper.workers, FFmpeg: f.ffmpeg, OCR: f.ocr, Speech: f.speech, Language: p.engines.language, Cache: cache,
 		Listen: s.Transcribe, See: s.ReadPicture, Now: time.Now,
