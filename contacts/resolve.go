@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"frontdesk"
@@ -120,13 +121,17 @@ func (r *Registry) namesakes(ctx context.Context, who string) (exact, near []fro
 }
 
 // anyWord gives contacts found by one of the words of who, for a name that was
-// misspelt in another.
+// misspelt in another. A few digits are in many a number, so that what has no
+// letter finds nobody: the groups of a phone number would.
 func (r *Registry) anyWord(ctx context.Context, who string) (near []frontdesk.Contact, err error) {
 	words := strings.Fields(who)
 	if len(words) < 2 {
 		return nil, nil
 	}
 	for _, w := range words[:min(len(words), 3)] {
+		if !strings.ContainsFunc(w, unicode.IsLetter) {
+			continue
+		}
 		page, _, err := r.Find(ctx, Query{Text: w, Registered: true, Limit: MaxCandidates})
 		if err != nil {
 			return nil, err

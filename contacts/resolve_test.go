@@ -40,7 +40,7 @@ func TestAnythingElseSuggestsAndDoesNothing(t *testing.T) {
 			t.Errorf("Resolve(%q) suggests %+v, next %q", who, cs, e.Next)
 		}
 	}
-	for _, who := range []string{"Zoe", "+34600111444", "US.404", "c404", "%", "\"", "*"} {
+	for _, who := range []string{"Zoe", "+34600111444", "+34 600 111 444", "600 111 444", "US.404", "c404", "%", "\"", "*"} {
 		_, err := d.Resolve(t.Context(), who)
 		e := wantCode(t, err, frontdesk.NotFound)
 		if cs := contacts.CandidatesOf(err); len(cs) != 0 || e.Next == "" {

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"strings"
 	"testing"
 
 	"frontdesk"
@@ -25,10 +26,20 @@ func TestWhatIsInAFileChangesItsPlan(t *testing.T) {
 		"a video nobody looks at": {closer{}, video, frontdesk.Video, asItIs, false},
 		"HEVC":                    {closer{video: "hevc"}, video, frontdesk.Document, asItIs, true},
 		"AV1 as a document":       {closer{video: "av1"}, plan{media: frontdesk.Document}, frontdesk.Document, asItIs, false},
+		"Vorbis, made Opus":       {closer{other: true}, plan{media: frontdesk.Audio, make: toVoice, note: "made"}, frontdesk.Audio, toVoice, true},
 	} {
-		got := c.fit(c.plan)
-		if got.media != c.media || got.make != c.make || (got.note != "") != c.note {
-			t.Errorf("%s: %+v", name, got)
+		got, err := c.fit(c.plan)
+		if err != nil || got.media != c.media || got.make != c.make || (got.note != "") != c.note {
+			t.Errorf("%s: %+v, %v", name, got, err)
 		}
+	}
+}
+
+// Meta refuses Ogg that is not Opus with one channel when it is uploaded, so
+// that calling it a document does not help.
+func TestOtherSoundInOggIsNoDocument(t *testing.T) {
+	_, err := closer{Type: Type{MIMEType: "audio/ogg"}, other: true}.fit(plan{media: frontdesk.Document})
+	if e := frontdesk.Foreseen(err); frontdesk.CodeOf(err) != frontdesk.Unsupported || !strings.Contains(e.Next, "leave as out") {
+		t.Errorf("%v", err)
 	}
 }

@@ -29,3 +29,13 @@ func TestLanguagesHaveOneName(t *testing.T) {
 		}
 	}
 }
+
+func TestTesseractHasNamesOfItsOwn(t *testing.T) {
+	for name, want := range map[string]string{
+		"it": "ita", "it-CH": "ita", "zh": "chi_sim", "zh-CN": "chi_sim", "zh-TW": "chi_tra", "zh-Hant": "chi_tra", "nb": "nor", "": "", "klingon": "",
+	} {
+		if got := TesseractName(name); got != want {
+			t.Errorf("%q is %q, want %q", name, got, want)
+		}
+	}
+}

@@ -47,14 +47,17 @@ func (f *Fitter) Fit(ctx context.Context, file frontdesk.File, as As, step func(
 	}
 	c, err := f.closer(ctx, t, path)
 	if err != nil {
-		return fit, err
+		return fit, spoilt(err, wholeCopy)
 	}
 	t = c.Type
 	p, err := decide(t, file.Bytes, as, c.mono)
 	if err != nil {
 		return fit, err
 	}
-	switch p = c.fit(p); {
+	if p, err = c.fit(p); err != nil {
+		return fit, err
+	}
+	switch {
 	case p.make != asItIs:
 		step("converting " + t.Name())
 		file, t, p, err = f.convert(ctx, file, t, p, path)
@@ -62,9 +65,31 @@ func (f *Fitter) Fit(ctx context.Context, file frontdesk.File, as As, step func(
 		err = f.whole(ctx, path)
 	}
 	if err != nil {
-		return fit, err
+		return fit, spoilt(err, orDocument(wholeCopy, t))
 	}
 	return finish(file, t, p)
+}
+
+const wholeCopy = "send a copy that opens"
+
+// spoilt tells whoever sends a file that is damaged what would work: one who
+// received it would ask for it again.
+func spoilt(err error, next string) error {
+	if frontdesk.CodeOf(err) != frontdesk.Damaged {
+		return err
+	}
+	e := *frontdesk.Foreseen(err)
+	e.Message += "; nothing was sent"
+	return e.WithField("source").WithNext("%s", next)
+}
+
+// orDocument adds to what would work that a file may go as a document, whatever
+// is wrong with it, if it may.
+func orDocument(next string, t Type) string {
+	if _, err := asDocument(t); err != nil {
+		return next
+	}
+	return next + ", or this one with as: document"
 }
 
 // finish holds the file that will leave against the table.
@@ -82,7 +107,7 @@ func finish(file frontdesk.File, t Type, p plan) (Fit, error) {
 		fit.Filename = Filename(file.Filename, t)
 	}
 	if e := overLimit(file, fit.Attachment); e != nil {
-		return fit, e.WithField("source").WithNext("send a smaller file, or this one with as: document")
+		return fit, e.WithField("source").WithNext("%s", orDocument("send a smaller file", t))
 	}
 	return fit, nil
 }

@@ -96,6 +96,10 @@ func asDocument(t Type) (plan, error) {
 		}
 		return p, nil
 	}
+	if t.Is("image/webp") {
+		return plan{}, frontdesk.Errorf(frontdesk.Unsupported, "the file is a WebP picture, which WhatsApp takes as a sticker only; nothing was sent").
+			WithField("as").WithNext("leave as out, and a JPEG or PNG is made of it, or send it with as: sticker")
+	}
 	if _, known := Find(t.MIMEType); known {
 		return plan{media: frontdesk.Document}, nil
 	}
@@ -107,7 +111,7 @@ func asImage(t Type, size int64) (plan, error) {
 	switch {
 	case !picture.Readable(t.MIMEType):
 		return plan{}, frontdesk.Errorf(frontdesk.Unsupported, "the file is %s and cannot go as a picture; nothing was sent", t.Name()).WithField("as").
-			WithNext("leave as out, or send a JPEG or PNG")
+			WithNext("%s", instead(t, "send a JPEG or PNG"))
 	case known && row.Kind == frontdesk.Image && size <= row.Limit:
 		return plan{media: frontdesk.Image}, nil
 	case known && row.Kind == frontdesk.Image:
@@ -136,11 +140,20 @@ func asVoice(t Type, mono bool) (plan, error) {
 	switch {
 	case t.Kind() != frontdesk.Audio && !t.Is("video/webm"):
 		return plan{}, frontdesk.Errorf(frontdesk.Unsupported, "the file is %s and not sound, so it cannot be a voice note; nothing was sent", t.Name()).WithField("as").
-			WithNext("leave as out, or send sound")
+			WithNext("%s", instead(t, "send sound"))
 	case opus(t) && mono:
 		return plan{media: frontdesk.Audio, voice: true}, nil
 	}
 	return plan{media: frontdesk.Audio, voice: true, make: toVoice, note: fmt.Sprintf("%s was made Ogg/Opus with one channel, as voice notes are", t.Name())}, nil
+}
+
+// instead says what would work where a file cannot go as was asked: what could,
+// and to ask for nothing only if it goes then.
+func instead(t Type, what string) string {
+	if _, err := byItself(t, 1, true); err != nil {
+		return what
+	}
+	return "leave as out, or " + what
 }
 
 // archives are types of files that hold others.

@@ -45,19 +45,30 @@ func (r *Reader) letters(ctx context.Context, path string) (e frontdesk.Extract,
 // ocrLanguage is the language of people as the readers of pictures call it, or
 // English where they do not know it.
 func (r *Reader) ocrLanguage() string {
-	if l := ThreeLetters(r.Language); slices.Contains(r.OCR.Languages, l) {
+	if l := TesseractName(r.Language); slices.Contains(r.OCR.Languages, l) {
 		return l
 	}
 	return ocr.English
 }
 
-// ThreeLetters is the three-letter name of a language, for example ita for it or
-// it-CH; "" for none.
-func ThreeLetters(name string) string {
+// chinese is what Tesseract calls it, by its script.
+var chinese = map[string]string{"Hans": "chi_sim", "Hant": "chi_tra"}
+
+// TesseractName is what Tesseract calls a language, for example ita for it or
+// it-CH, and chi_tra for zh-TW; "" for none. Mostly it is the three letters of
+// ISO 639.
+func TesseractName(name string) string {
 	base, _, _ := strings.Cut(name, "-")
 	b, err := language.ParseBase(base)
 	if err != nil {
 		return ""
+	}
+	switch b.String() {
+	case "zh":
+		script, _ := language.Make(name).Script()
+		return chinese[script.String()]
+	case "nb", "nn": // one is there for all of Norwegian
+		return "nor"
 	}
 	return b.ISO3()
 }

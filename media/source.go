@@ -55,6 +55,10 @@ func (s *Sources) Take(ctx context.Context, from Source, progress func(done, of 
 	}
 	if from.FileID != "" {
 		f, err := s.File(ctx, from.FileID)
+		if frontdesk.CodeOf(err) == frontdesk.NotFound {
+			return f, frontdesk.Errorf(frontdesk.NotFound, "there is no such file here; nothing was sent").WithField("source.file_id").
+				WithNext("use the file_id of a file in a message, or of one uploaded to /files").WithCause(err)
+		}
 		if from.Filename != "" {
 			f.Filename = from.Filename
 		}
@@ -107,7 +111,7 @@ func (s Source) check() error {
 		return nil
 	}
 	e := frontdesk.Errorf(frontdesk.Invalid, "source gives %d of path, url, base64, text and file_id, and needs exactly one that is not empty; nothing was sent", len(given)).WithField("source")
-	return e.WithNext(`give one, for example {"text": "a,b\n1,2", "filename": "table.csv"}`)
+	return e.WithNext(`give one, for example "source": {"text": "a,b\n1,2"}, "filename": "table.csv"`)
 }
 
 func (s *Sources) open(ctx context.Context, from Source) (Fetched, error) {

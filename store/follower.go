@@ -192,7 +192,7 @@ func cut(b *frontdesk.Batch, head int64, limit int) int64 {
 }
 
 func leaseLost() error {
-	return frontdesk.Errorf(frontdesk.LeaseLost, "this lease has run out, or was never given").
+	return frontdesk.Errorf(frontdesk.LeaseLost, "this lease has run out, was done with already, or was never given").
 		WithNext("ask for work again; what was not acknowledged comes back")
 }
 

@@ -23,5 +23,9 @@ func (s *Server) takeFigure(ctx context.Context, from FileSource, want frontdesk
 		err = frontdesk.Errorf(frontdesk.Unsupported, "%s is wanted there, and %s is sent as %s; nothing was sent", want, f.MIMEType, a.Media).
 			WithNext("give a file that is sent as %s", want)
 	}
+	if e := frontdesk.Foreseen(err); err != nil && e.Field == "as" { // which is nobody's to choose here
+		figure := *e
+		err = figure.WithField("").WithNext("give a file that is sent as %s", want)
+	}
 	return a, notes, err
 }

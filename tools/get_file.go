@@ -82,13 +82,29 @@ func (s *Server) doGetFile(ctx context.Context, in getFileIn) (gotFile, error) {
 	if err != nil {
 		return gotFile{}, err
 	}
+	if in.Again || as == "text" && f.Extract == nil {
+		if f, err = s.readAnew(ctx, f); err != nil {
+			return gotFile{}, err
+		}
+	}
 	switch as {
 	case "image":
 		return s.asPicture(ctx, f, pages)
 	case "resource":
 		return s.asBytes(ctx, f)
 	}
-	return s.asText(ctx, f, pages, in)
+	return asText(f, pages, in.From)
+}
+
+// readAnew reads a file with the engines as they are now, and gives it with
+// that reading.
+func (s *Server) readAnew(ctx context.Context, f frontdesk.File) (frontdesk.File, error) {
+	if f.State != frontdesk.FileKept {
+		return f, notHere(f)
+	}
+	e, err := s.desk.Eyes.Read(ctx, f)
+	f.Extract = &e
+	return f, err
 }
 
 func usualForm(f frontdesk.File) string {
@@ -99,13 +115,17 @@ func usualForm(f frontdesk.File) string {
 }
 
 func notHere(f frontdesk.File) error {
+	again := "ask the person to send it again"
+	if f.Message == "" {
+		again = "nobody sent it but us: give its bytes again"
+	}
 	switch f.State {
 	case frontdesk.FileComing:
 		return frontdesk.Errorf(frontdesk.Unavailable, "file %s is still being fetched from Meta", f.ID).WithField("file_id").WithNext("ask again in a moment")
 	case frontdesk.FileFailed:
-		return frontdesk.Errorf(f.Code, "file %s could not be fetched: %s", f.ID, f.Problem).WithField("file_id").WithNext("ask the person to send it again")
+		return frontdesk.Errorf(f.Code, "file %s could not be fetched: %s", f.ID, f.Problem).WithField("file_id").WithNext("%s", again)
 	}
-	return frontdesk.Errorf(frontdesk.Gone, "the bytes of file %s were removed after their time", f.ID).WithField("file_id").WithNext("ask the person to send it again")
+	return frontdesk.Errorf(frontdesk.Gone, "the bytes of file %s were removed after their time", f.ID).WithField("file_id").WithNext("%s", again)
 }
 
 func (s *Server) asPicture(ctx context.Context, f frontdesk.File, pages []span) (gotFile, error) {
@@ -113,27 +133,43 @@ func (s *Server) asPicture(ctx context.Context, f frontdesk.File, pages []span) 
 		return gotFile{}, notHere(f)
 	}
 	out := gotFile{File: fileOf(f, maxShownText)}
+	if !strings.HasPrefix(f.MIMEType, "image/") && !strings.HasPrefix(f.MIMEType, "video/") {
+		err := s.drawPages(ctx, &out, f, pages)
+		return out, err
+	}
+	if !covers(pages, 1) {
+		return gotFile{}, noSuchPages(1, 1)
+	}
+	b, mimeType, err := s.desk.Eyes.Picture(ctx, f)
+	out.blocks = append(out.blocks, mcp.NewImageContent(base64.StdEncoding.EncodeToString(b), mimeType))
+	return out, err
+}
+
+// drawPages gives pages of a document as pictures: of those that were asked for
+// the ones there are, as many as go into an answer.
+func (s *Server) drawPages(ctx context.Context, out *gotFile, f frontdesk.File, pages []span) error {
 	if len(pages) > 0 {
 		out.File.withoutText() // it is of all pages, and these were asked for
-	}
-	if strings.HasPrefix(f.MIMEType, "image/") || strings.HasPrefix(f.MIMEType, "video/") {
-		b, mimeType, err := s.desk.Eyes.Picture(ctx, f)
-		out.blocks = append(out.blocks, mcp.NewImageContent(base64.StdEncoding.EncodeToString(b), mimeType))
-		return out, err
 	}
 	wanted, all := numbers(pages, maxFilePages)
 	if all > maxFilePages {
 		out.Cut = fmt.Sprintf("%d pages were asked for and %d are given at once; ask for the rest", all, maxFilePages)
 	}
+	there := 0
 	for _, n := range wanted {
 		b, mimeType, of, err := s.desk.Eyes.Page(ctx, f, n)
-		if err != nil {
-			return gotFile{}, blame(err, "pages")
+		if frontdesk.CodeOf(err) == frontdesk.NotFound && there > 0 {
+			out.Cut = fmt.Sprintf("page %d is the last", there)
+			break
 		}
+		if err != nil {
+			return blame(err, "pages")
+		}
+		there = of
 		out.Pages = append(out.Pages, filePage{Number: n, Name: fmt.Sprintf("picture of page %d of %d", n, of)})
 		out.blocks = append(out.blocks, mcp.NewImageContent(base64.StdEncoding.EncodeToString(b), mimeType))
 	}
-	return out, nil
+	return nil
 }
 
 func (s *Server) asBytes(ctx context.Context, f frontdesk.File) (gotFile, error) {

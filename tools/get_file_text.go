@@ -1,7 +1,6 @@
 package tools
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -30,24 +29,14 @@ type reading struct {
 
 // asText gives what is read in a file: by pages where it has several, and from
 // a character on where an answer had no room for all.
-func (s *Server) asText(ctx context.Context, f frontdesk.File, pages []span, in getFileIn) (gotFile, error) {
-	if f.Extract == nil || in.Again {
-		if f.State != frontdesk.FileKept {
-			return gotFile{}, notHere(f)
-		}
-		e, err := s.desk.Eyes.Read(ctx, f)
-		if err != nil {
-			return gotFile{}, err
-		}
-		f.Extract = &e
-	}
+func asText(f frontdesk.File, pages []span, from int) (gotFile, error) {
 	out := gotFile{File: fileOf(f, maxFileText)}
 	out.Read = readingOf(*f.Extract)
 	var err error
 	if n := len(f.Extract.Pages); n == 0 || n == 1 && len(pages) == 0 {
-		err = out.whole(*f.Extract, in.From)
+		err = out.whole(*f.Extract, from)
 	} else {
-		err = out.leaves(*f.Extract, pages, in.From)
+		err = out.leaves(*f.Extract, pages, from)
 	}
 	return out, err
 }
@@ -81,7 +70,7 @@ func (r *reading) text() string {
 
 // whole gives a text that has no pages, or one.
 func (g *gotFile) whole(e frontdesk.Extract, from int) error {
-	text, more, err := part(e.Text, from, maxFileText)
+	text, more, err := part("the text", e.Text, from, maxFileText)
 	g.File.Extract.Text, g.File.Extract.Cut = text, e.Cut
 	if more {
 		g.Cut = fmt.Sprintf("the text goes on; ask again with from: %d", from+maxFileText)
@@ -101,7 +90,7 @@ func (g *gotFile) leaves(e frontdesk.Extract, pages []span, from int) error {
 			g.Cut = fmt.Sprintf("there is no room for more; ask for pages: %d-%d", p.Number, last)
 			break
 		}
-		text, more, err := part(p.Text, from, room)
+		text, more, err := part(fmt.Sprintf("page %d", p.Number), p.Text, from, room)
 		if err != nil {
 			return err
 		}
@@ -114,18 +103,24 @@ func (g *gotFile) leaves(e frontdesk.Extract, pages []span, from int) error {
 		room, from = room-len([]rune(text)), 0
 	}
 	if len(g.Pages) == 0 && e.Status == frontdesk.ExtractOK {
-		return frontdesk.Errorf(frontdesk.NotFound, "the file has no such pages; it has %d", max(e.PageCount, len(e.Pages))).
-			WithField("pages").WithNext("ask for some of pages 1-%d", last)
+		return noSuchPages(max(e.PageCount, len(e.Pages)), last)
 	}
 	return nil
 }
 
+// noSuchPages is that none of the pages asked for is there.
+func noSuchPages(there, last int) error {
+	return frontdesk.Errorf(frontdesk.NotFound, "the file has no such pages; it has %d", there).
+		WithField("pages").WithNext("ask for some of pages 1-%d", last)
+}
+
 // part is the n characters of a text from one on; more tells that it goes on.
-func part(text string, from, n int) (some string, more bool, err error) {
+// what is the text's name.
+func part(what, text string, from, n int) (some string, more bool, err error) {
 	text, _ = frontdesk.Clean(text)
 	all := []rune(text)
 	if from < 0 || from > 0 && from >= len(all) {
-		return "", false, frontdesk.Errorf(frontdesk.NotFound, "there is no character %d; the text has %d", from, len(all)).
+		return "", false, frontdesk.Errorf(frontdesk.NotFound, "there is no character %d; %s has %d", from, what, len(all)).
 			WithField("from").WithNext("leave from out to begin at the beginning")
 	}
 	all = all[from:]

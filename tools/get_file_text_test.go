@@ -74,12 +74,12 @@ func TestTheEdgesOfAPart(t *testing.T) {
 		{0, 4, "four", false, ""}, {0, 3, "fou", true, ""}, {3, 4, "r", false, ""},
 		{4, 4, "", false, frontdesk.NotFound}, {-1, 4, "", false, frontdesk.NotFound},
 	} {
-		some, more, err := part("four", c.from, c.n)
+		some, more, err := part("the text", "four", c.from, c.n)
 		if some != c.some || more != c.more || frontdesk.CodeOf(err) != c.code {
 			t.Errorf("from %d, %d of them: %q, %t, %v", c.from, c.n, some, more, err)
 		}
 	}
-	if _, _, err := part("", 0, 4); err != nil {
+	if _, _, err := part("the text", "", 0, 4); err != nil {
 		t.Error(err)
 	}
 }

@@ -36,7 +36,21 @@ func pageRange(s string) ([]span, error) {
 		}
 		all = append(all, span{a, b})
 	}
-	return all, nil
+	return merged(all), nil
+}
+
+// merged puts ranges in order and those that touch into one, so that no page is
+// given twice.
+func merged(some []span) (all []span) {
+	slices.SortFunc(some, func(a, b span) int { return a.from - b.from })
+	for _, s := range some {
+		if last := len(all) - 1; last >= 0 && s.from <= all[last].to+1 {
+			all[last].to = max(all[last].to, s.to)
+		} else {
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 // covers tells whether a page is in some of the ranges; none is all.

@@ -16,6 +16,8 @@ func TestPagesAreGivenFirstAndAllAreCounted(t *testing.T) {
 		"1-6":         {[]int{1, 2, 3, 4, 5}, maxFilePages + 1},
 		"2,7-8,20-23": {[]int{2, 7, 8, 20, 21}, 7},
 		"1-100000":    {[]int{1, 2, 3, 4, 5}, maxPage},
+		"4,1,1,4":     {[]int{1, 4}, 2},
+		"3-5,1-4,7":   {[]int{1, 2, 3, 4, 5}, 6},
 	} {
 		some, err := pageRange(asked)
 		if err != nil {

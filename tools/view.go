@@ -144,6 +144,9 @@ func (m message) text() string {
 		who += " (" + m.beside + ")"
 	}
 	s := fmt.Sprintf("[%s] %s, %s: %s", m.ID, m.At, who, setIn(m.Text))
+	for _, f := range m.Files {
+		s += " (file " + f.ID + ")"
+	}
 	if m.Delivery != nil {
 		s += " (" + m.Delivery.Status + ")"
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -32,6 +33,9 @@ the ratio says how much of one the program uses.`
 func (c benchCommand) Run(w world) error {
 	if c.Floor != "" {
 		return serveFloor(w.ctx, c.Floor, c.Folder)
+	}
+	if c.Time <= 0 || c.Rounds < 1 || c.Messages < 1 {
+		return usage(errors.New("--time, --rounds and --messages: each must be more than nothing"))
 	}
 	dir, err := os.MkdirTemp("", "frontdesk-bench-")
 	if err != nil {

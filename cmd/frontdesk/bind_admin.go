@@ -56,7 +56,12 @@ func (r rooms) Change(ctx context.Context, id frontdesk.ConversationID, e admin.
 type shelf struct{ glasses }
 
 func (s shelf) File(ctx context.Context, id frontdesk.FileID) (frontdesk.File, error) {
-	return s.db.File(ctx, id)
+	f, err := s.db.File(ctx, id)
+	if frontdesk.CodeOf(err) == frontdesk.NotFound {
+		err = frontdesk.Errorf(frontdesk.NotFound, "there is no such file").WithField("id").
+			WithNext("use the file_id of a file in a message, or of one uploaded to /files").WithCause(err)
+	}
+	return f, err
 }
 
 func (s shelf) Fit(ctx context.Context, id frontdesk.FileID, as string) (frontdesk.Attachment, []string, error) {

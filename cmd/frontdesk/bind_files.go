@@ -32,7 +32,7 @@ func (c cabinet) File(ctx context.Context, id frontdesk.FileID) (frontdesk.File,
 	}
 	m, err := c.db.Message(ctx, f.Message)
 	if err == nil && !m.RevokedAt.IsZero() {
-		return f, frontdesk.Errorf(frontdesk.Gone, "the person has deleted the message that file %s came with", id)
+		return f, frontdesk.Errorf(frontdesk.Gone, "the person has deleted the message that file %s came with", id).WithNext("leave it alone, or ask the person for it")
 	}
 	return f, err
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -86,11 +87,11 @@ func (p *program) makePaper(ctx context.Context) (err error) {
 	p.paper.intake = p.makeIntake()
 	p.paper.fitter = &media.Fitter{Work: p.paper.workers, FFmpeg: p.paper.reader.FFmpeg, Blobs: p.paper.blobs, Add: p.db.AddFile}
 	p.paper.sources = &media.Sources{
-		Blobs: p.paper.blobs, Add: p.db.AddFile, File: p.db.File, Fetch: fetcher(fetch.New(fetchFrom)),
+		Blobs: p.paper.blobs, Add: p.db.AddFile, File: cabinet{p}.File, Fetch: fetcher(fetch.New(fetchFrom)),
 		Folders: p.folders, LocalFolders: p.localFolders(),
 	}
 	p.paper.desk = &files.Files{
-		Keep: p.paper.sources.Keep, File: p.db.File, Open: p.paper.blobs.Open,
+		Keep: p.paper.sources.Keep, File: cabinet{p}.File, Open: p.paper.blobs.Open,
 		Trusted: func(r *http.Request) bool { return web.Shows(r, p.mcp) || web.Shows(r, p.settings.admin) },
 		Key:     derive(p.key, "file links"), Now: time.Now,
 	}
@@ -139,7 +140,7 @@ func (p *program) makeReader(ctx context.Context) (*media.Reader, error) {
 		Key: p.engines.service.key, BaseURL: p.engines.service.url,
 		SpeechModel: p.engines.service.speechModel, VisionModel: p.engines.service.visionModel,
 	}
-	p.log.Info("engines", "speech", engineNamed(f.speech.Name, f.speech.Why), "ocr", engineNamed(f.ocr.Name, f.ocr.Why), "ffmpeg", f.ffmpeg.FFmpeg)
+	p.log.Info("engines", "speech", engineNamed(f.speech.Name, f.speech.Why), "ocr", strings.TrimSpace(engineNamed(f.ocr.Name, f.ocr.Why)+" "+f.english), "ffmpeg", f.ffmpeg.FFmpeg)
 	return &media.Reader{
 		Work: p.paper.workers, FFmpeg: f.ffmpeg, OCR: f.ocr, Speech: f.speech, Language: p.engines.language, Cache: cache,
 		Listen: s.Transcribe, See: s.ReadPicture, Now: time.Now,

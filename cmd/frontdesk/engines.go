@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"frontdesk"
@@ -24,9 +26,10 @@ func families() []worker.Family {
 
 // found is the engines that are there.
 type found struct {
-	ffmpeg sound.Params
-	ocr    ocr.Engine
-	speech speech.Engine
+	ffmpeg  sound.Params
+	ocr     ocr.Engine
+	speech  speech.Engine
+	english string // see [engines.whyEnglish]
 }
 
 // find looks for them, as the settings want them. One that is wanted by name
@@ -38,14 +41,33 @@ func (e engines) find(ctx context.Context) (found, error) {
 	if f.ocr, err = e.findOCR(ctx); err != nil {
 		return f, err
 	}
+	f.english = e.whyEnglish(f.ocr)
 	if f.speech, err = speech.Find(e.speech, e.service.there()); frontdesk.CodeOf(err) == frontdesk.NoEngine {
 		f.speech, err = speech.Engine{Why: e.whyDeaf(err)}, nil
+	}
+	if only := f.speech.Language; e.speech.Mode == speech.Auto && only != "" && e.language != "" && !strings.HasPrefix(e.language, only) {
+		// It would hear words of its own language in any other.
+		f.speech = speech.Engine{Why: "what is installed hears only " + only + ", and --language is " + e.language + "; " + hearing}
 	}
 	if f.speech.Name == media.Model {
 		f.speech.Version = e.service.speechModel
 	}
 	return f, err
 }
+
+// whyEnglish says why pictures are read in English although another language is
+// set; "" if they are not.
+func (e engines) whyEnglish(by ocr.Engine) string {
+	name := media.TesseractName(e.language)
+	if e.language == "" || len(by.Languages) == 0 || slices.Contains(by.Languages, name) {
+		return ""
+	}
+	return fmt.Sprintf("in English: no data for --language %s; install Tesseract with it, on Debian with apt-get install tesseract-ocr tesseract-ocr-%s",
+		e.language, strings.ReplaceAll(name, "_", "-"))
+}
+
+// hearing is what to set so that any language is heard.
+const hearing = "set OPENAI_API_KEY or OPENAI_BASE_URL, or --speech to a program, as in --speech 'command:whisper-cli -m model.bin -nt -f {audio}'"
 
 // whyDeaf says why nothing hears speech, and what to set or install by the names
 // that settings have here.
@@ -54,8 +76,7 @@ func (e engines) whyDeaf(err error) string {
 	case speech.Off:
 		return "it is switched off with --speech off"
 	case speech.Auto:
-		return "set OPENAI_API_KEY or OPENAI_BASE_URL, or --speech to a program, as in --speech 'command:whisper-cli -m model.bin -nt -f {audio}', " +
-			"or install the packages pocketsphinx and pocketsphinx-en-us"
+		return hearing + ", or install the packages pocketsphinx and pocketsphinx-en-us"
 	}
 	return frontdesk.Sentence(err)
 }
@@ -68,7 +89,7 @@ func (e engines) findOCR(ctx context.Context) (ocr.Engine, error) {
 	case "openai":
 		return service, nil
 	}
-	engine, err := ocr.Find(ctx, e.ocr, media.ThreeLetters(e.language))
+	engine, err := ocr.Find(ctx, e.ocr, media.TesseractName(e.language))
 	if err != nil && e.ocr == "auto" {
 		engine, err = ocr.Find(ctx, e.ocr, ocr.English)
 	}
@@ -96,7 +117,7 @@ func (f found) tell(w io.Writer) error {
 	}
 	row("documents", name, version, why)
 	row("pictures", "built in", "JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC", "")
-	row("text in pictures", f.ocr.Name, f.ocr.Version, f.ocr.Why)
+	row("text in pictures", f.ocr.Name, strings.TrimSpace(f.ocr.Version+" "+f.english), f.ocr.Why)
 	row("speech", f.speech.Name, f.speech.Version, f.speech.Why)
 	row("sound", "built in", "Ogg/Opus, MP3, WAV", "")
 	row("other sound", f.ffmpeg.FFmpeg, "", "install ffmpeg to read M4A, AMR, AAC, WebM and FLAC")

@@ -74,7 +74,7 @@ func settle(ts *testscript.TestScript) {
 	})
 }
 
-// show PHONE TYPE FILE [CAPTION] lets a person send a file; of TYPE voice a note
+// show PHONE TYPE FILE [CAPTION [WAMID]] lets a person send a file; of TYPE voice a note
 // they recorded.
 func showScript(ts *testscript.TestScript, neg bool, args []string) {
 	var form bytes.Buffer
@@ -82,6 +82,9 @@ func showScript(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(w.WriteField("type", args[1]))
 	if len(args) > 3 {
 		ts.Check(w.WriteField("caption", args[3]))
+	}
+	if len(args) > 4 {
+		ts.Check(w.WriteField("wamid", args[4]))
 	}
 	f, err := os.Open(mediaFile(ts, args[2]))
 	ts.Check(err)

@@ -20,7 +20,7 @@ import (
 
 // storage is where things are kept; every command that touches them has it.
 type storage struct {
-	Data     string `name:"data" env:"FRONTDESK_DATA" placeholder:"FOLDER" help:"Where everything is kept. Default: a frontdesk folder in your data folder."`
+	Data     string `name:"data" env:"FRONTDESK_DATA" placeholder:"FOLDER" help:"Where everything is kept. Default: a frontdesk folder in your data folder, or in a demo one that is thrown away."`
 	Database string `name:"database" env:"FRONTDESK_DATABASE_URL" placeholder:"URL" help:"sqlite:PATH or postgres://…. Default: frontdesk.db in the data folder."`
 }
 
@@ -36,12 +36,12 @@ type listening struct {
 type desk struct {
 	GraphURL     string   `name:"graph-url" env:"WHATSAPP_GRAPH_URL" default:"https://graph.facebook.com" placeholder:"URL" help:"Meta's Graph API, or something that plays it."`
 	GraphVersion string   `name:"graph-version" env:"WHATSAPP_GRAPH_VERSION" default:"v25.0" placeholder:"VERSION" help:"The version of the Graph API to speak."`
-	SessionIdle  string   `name:"session-idle" env:"FRONTDESK_SESSION_IDLE" default:"24h" placeholder:"TIME" help:"The silence after which a message starts a new session; 0 for never."`
-	Outbound     string   `name:"outbound" env:"FRONTDESK_OUTBOUND" default:"registered" placeholder:"WHOM" help:"Whom may be written to: registered contacts, or anyone."`
+	SessionIdle  string   `name:"session-idle" env:"FRONTDESK_SESSION_IDLE" default:"24h" placeholder:"TIME" help:"The silence after which a message starts a new session, for example 30m, 24h (usual) or 7d; 0 for never."`
+	Outbound     string   `name:"outbound" env:"FRONTDESK_OUTBOUND" default:"registered" placeholder:"WHOM" help:"Whom may be written to: registered (usual) is contacts only, anyone is everybody."`
 	Groups       bool     `name:"groups" env:"FRONTDESK_GROUPS" help:"Tell agents what registered contacts say in groups, as an event of their conversation."`
 	ReadOnly     bool     `name:"read-only" env:"FRONTDESK_READ_ONLY" help:"Offer only the tools that change nothing."`
 	Tools        []string `name:"tools" env:"FRONTDESK_TOOLS" default:"default" placeholder:"NAMES" help:"Which tools to offer, by name or set, separated by commas."`
-	Retain       string   `name:"retain" env:"FRONTDESK_RETAIN" default:"30d" placeholder:"TIME" help:"How long raw notifications, once read, and the bytes of files are kept. Messages stay."`
+	Retain       string   `name:"retain" env:"FRONTDESK_RETAIN" default:"30d" placeholder:"TIME" help:"How long raw notifications, once read, and the bytes of files are kept, for example 30d (usual). Messages stay."`
 }
 
 // answering is who answers people by itself.

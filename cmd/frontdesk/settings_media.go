@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"frontdesk"
+	"frontdesk/media"
 	"frontdesk/media/speech"
 )
 
@@ -58,6 +59,9 @@ func (f reading) check(p *problems, out *settings) {
 	out.engines.service = service{
 		key: frontdesk.Secret(os.Getenv("OPENAI_API_KEY")), url: os.Getenv("OPENAI_BASE_URL"),
 		speechModel: f.SpeechModel, visionModel: f.VisionModel,
+	}
+	if f.Language != "" && media.TesseractName(f.Language) == "" {
+		p.add("--language", "%q is not the code of a language, such as it, de or pt-BR (FRONTDESK_LANGUAGE)", f.Language)
 	}
 	if u := out.engines.service.url; u != "" {
 		if parsed, err := url.Parse(u); err != nil || parsed.Host == "" {

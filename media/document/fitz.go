@@ -154,9 +154,9 @@ func badPage(page int, cause error) error {
 }
 
 func noPage(page, n int) error {
-	there := fmt.Sprintf("there are %d pages", n)
+	there, next := fmt.Sprintf("there are %d pages", n), fmt.Sprintf("ask for some of pages 1-%d", n)
 	if n == 1 {
-		there = "there is 1 page"
+		there, next = "there is 1 page", "ask for page 1"
 	}
-	return frontdesk.Errorf(frontdesk.NotFound, "there is no page %d: %s", page, there).WithField("page")
+	return frontdesk.Errorf(frontdesk.NotFound, "there is no page %d: %s", page, there).WithField("page").WithNext("%s", next)
 }

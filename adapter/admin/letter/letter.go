@@ -161,6 +161,10 @@ func (c Clerk) enclose(ctx context.Context, l Letter) (saying, error) {
 		as = how
 	}
 	a, notes, err := c.Fit(ctx, paper.File, as)
+	if e := frontdesk.Foreseen(err); err != nil && e.Field == "as" { // the type says it here
+		other := *e
+		err = other.WithNext("send it with the type file, which finds out what it may go as")
+	}
 	if err != nil {
 		return saying{}, About(l.Type+".file_id", err)
 	}
