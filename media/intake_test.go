@@ -95,7 +95,7 @@ func newIntake(t *testing.T) *intake {
 	}
 	i := &media.Intake{
 		Queue: in.db, Register: in.db, Blobs: blobs, Reader: &media.Reader{Work: pool, Now: now}, Fetch: in.meta.fetch,
-		Wake: func() <-chan struct{} { return in.db.Changed(store.Files) }, Poll: 5 * time.Millisecond, Lease: time.Hour, Now: now, Log: log,
+		Wake: func() <-chan struct{} { return in.db.Changed(store.Files) }, Poll: 5 * time.Millisecond, Lease: 100 * time.Hour, Now: now, Log: log,
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 2)
@@ -113,7 +113,7 @@ func (in *intake) comes(id, name, content, declared string) frontdesk.File {
 	in.meta.files[id] = content
 	in.meta.mu.Unlock()
 	m := in.keep(frontdesk.Attachment{Media: frontdesk.Document, MediaID: id, Filename: name, SHA256: declared, MIMEType: "application/octet-stream"})
-	end := time.Now().Add(20 * time.Second)
+	end := time.Now().Add(2 * time.Minute) // the workers stand back for all else on the machine
 	for {
 		f, err := in.db.File(in.Context(), m.Content.(frontdesk.Attachment).File)
 		if err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -153,17 +154,34 @@ func (b *Blobs) Drop(_ context.Context, sha string) error {
 	if err != nil {
 		return nil
 	}
+	if resting, err := rests(path); err != nil || !resting {
+		return b.dropped(err)
+	}
+	// Somebody may keep the same bytes between a look and the removal. What is
+	// taken aside nobody keeps anew, and it goes back if it turns out to be new.
+	aside := filepath.Join(b.dir, coming, "drop-"+rand.Text())
+	if err := os.Rename(path, aside); err != nil {
+		return b.dropped(err)
+	}
+	resting, err := rests(aside)
+	if err == nil && !resting {
+		return b.dropped(os.Rename(aside, path))
+	}
+	return b.dropped(errors.Join(err, os.Remove(aside)))
+}
+
+// rests tells whether a file has not been kept anew for a while.
+func rests(path string) (bool, error) {
 	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && time.Since(info.ModTime()) < restBlob {
+	return err == nil && time.Since(info.ModTime()) >= restBlob, err
+}
+
+// dropped is how removing a file ended. One that is not there needs no removing.
+func (b *Blobs) dropped(err error) error {
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err == nil {
-		err = ignoring(os.Remove(path), fs.ErrNotExist)
-	}
-	if err != nil {
-		return b.away(err)
-	}
-	return nil
+	return b.away(err)
 }
 
 func ignoring(err, what error) error {

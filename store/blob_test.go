@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -104,6 +106,41 @@ func TestAnOldBlobIsDroppedAndANewOneStays(t *testing.T) {
 	}
 	if _, _, err := b.Open(t.Context(), "../../etc/passwd"); frontdesk.CodeOf(err) != frontdesk.Gone {
 		t.Errorf("a path for a hash: %v", err)
+	}
+}
+
+// Whoever keeps bytes that are just being removed has them afterwards.
+func TestWhatIsKeptMeanwhileIsNotDropped(t *testing.T) {
+	b, dir := blobs(t)
+	old := time.Now().Add(-2 * time.Hour)
+	for n := range 50 {
+		kept, err := b.Keep(t.Context(), strings.NewReader("bytes"), 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(filepath.Join(dir, kept.SHA256[:2], kept.SHA256), old, old); err != nil {
+			t.Fatal(err)
+		}
+		errs := make([]error, 2)
+		var both sync.WaitGroup
+		var ended atomic.Bool
+		both.Go(func() {
+			_, errs[0] = b.Keep(t.Context(), strings.NewReader("bytes"), 5)
+			ended.Store(true)
+		})
+		both.Go(func() {
+			for !ended.Load() && errs[1] == nil {
+				errs[1] = b.Drop(t.Context(), kept.SHA256)
+			}
+		})
+		both.Wait()
+		f, _, err := b.Open(t.Context(), kept.SHA256)
+		if err := errors.Join(append(errs, err)...); err != nil {
+			t.Fatalf("the %d. time: %v", n+1, err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

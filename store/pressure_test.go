@@ -28,12 +28,16 @@ func rested(t *testing.T, c rush) (d time.Duration) {
 		const step = 10 * time.Millisecond
 		ended := make(chan struct{})
 		var callers sync.WaitGroup
+		// In the middle of a step: what is looked at between two cannot come at the
+		// same moment, before one or after it.
 		come := func(n int) {
 			for range n {
+				time.Sleep(step / 2)
 				p.appended(c.appends)
-				time.Sleep(step)
+				time.Sleep(step / 2)
 			}
 		}
+		p.left() // a beat begins
 		come(int(beat / step))
 		if c.goOn {
 			callers.Go(func() {

@@ -45,7 +45,7 @@ func TestSharedWritesFailAlone(t *testing.T) {
 			})
 		})
 	}
-	for end := time.Now().Add(20 * time.Second); len(db.together.here()) < callers; <-time.After(time.Millisecond) {
+	for end := time.Now().Add(time.Minute); len(db.together.here()) < callers; <-time.After(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("not all came")
 		}

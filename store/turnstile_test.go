@@ -26,7 +26,7 @@ func turnstiles(t *testing.T) (ours, theirs *turnstile) {
 
 func enter(t *testing.T, ts *turnstile) (leave func()) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	leave, err := ts.enter(ctx)
 	if err != nil {

@@ -408,11 +408,13 @@ func TestStdioAnswersWhatWasAsked(t *testing.T) {
 	var in strings.Builder
 	in.WriteString(`{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"x","version":"1"}}}` + "\n")
 	for i := 1; i <= 10; i++ {
-		fmt.Fprintf(&in, `{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"wait_for_whatsapp_messages","arguments":{"timeout_seconds":1}}}`+"\n", i)
+		fmt.Fprintf(&in, `{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"wait_for_whatsapp_messages","arguments":{"timeout_seconds":50}}}`+"\n", i)
 	}
 	in.WriteString(`{"jsonrpc":"2.0","id":11,"method":"tools/call","params":{"name":"find_whatsapp_contacts","arguments":{}}}` + "\n")
-	var out bytes.Buffer
-	if err := d.server(tools.Options{}).ServeStdio(t.Context(), strings.NewReader(in.String()), &out); err != nil {
+	s := d.server(tools.Options{})
+	// The waits end when the quick one is answered, however long that takes.
+	out := shutting{s: s, at: `"id":11,`}
+	if err := s.ServeStdio(t.Context(), strings.NewReader(in.String()), &out); err != nil {
 		t.Fatal(err)
 	}
 	first := -1
@@ -424,6 +426,20 @@ func TestStdioAnswersWhatWasAsked(t *testing.T) {
 	if n := strings.Count(out.String(), `"result"`); n != 12 || first < 0 || first > 2 {
 		t.Errorf("%d of 12 answered, the quick one as number %d\n%s", n, first, out.String())
 	}
+}
+
+// shutting keeps what is written, and ends all waits when something is.
+type shutting struct {
+	bytes.Buffer
+	s  *tools.Server
+	at string
+}
+
+func (w *shutting) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte(w.at)) {
+		w.s.Shutdown()
+	}
+	return w.Buffer.Write(p)
 }
 
 func BenchmarkProfile(b *testing.B)  { benchmark(b, false) }

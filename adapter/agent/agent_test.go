@@ -119,9 +119,9 @@ func (d *desk) until(a *agent.Agent, holds func() bool) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- a.Run(ctx) }()
-	for deadline := time.Now().Add(10 * time.Second); !holds(); {
+	for deadline := time.Now().Add(time.Minute); !holds(); {
 		if time.Now().After(deadline) {
-			d.Fatalf("in ten seconds only %q", d.answers())
+			d.Fatalf("in a minute only %q", d.answers())
 		}
 		<-time.After(2 * time.Millisecond)
 	}

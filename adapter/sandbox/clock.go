@@ -40,15 +40,24 @@ func (s *Sandbox) moveClock(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &q); err != nil {
 		return err
 	}
+	if err := s.turnClock(q); err != nil {
+		return err
+	}
+	s.stir()
+	return s.showClock(w, r)
+}
+
+// turnClock moves the clock and writes down where it is in one step: of two
+// moves at a time the journal would else end with the first.
+func (s *Sandbox) turnClock(q clockRequest) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	d, err := q.move(s.clock.Now(), s.clock.Ahead())
 	if err != nil {
 		return err
 	}
 	s.clock.Advance(d)
 	ahead := s.clock.Ahead()
-	s.mu.Lock()
 	s.record(entry{Clock: &ahead})
-	s.mu.Unlock()
-	s.stir()
-	return s.showClock(w, r)
+	return nil
 }

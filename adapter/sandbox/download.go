@@ -148,7 +148,7 @@ func (s *Sandbox) spoil(w http.ResponseWriter, q *ask, m shelf.File, f fault.Fau
 	case fault.Slow:
 		// The answer outlives the server's time limit. Not every writer has one.
 		_ = out.SetWriteDeadline(time.Time{})
-		s.trickle(w, q.Request, file, m.Bytes, f.Pause())
+		s.trickle(w, q, file, m.Bytes, f.Pause())
 	case fault.WrongHash:
 		_, _ = io.Copy(w, io.MultiReader(otherByte(file), file)) // nobody is left to tell
 	}
@@ -159,9 +159,9 @@ func (s *Sandbox) spoil(w http.ResponseWriter, q *ask, m shelf.File, f fault.Fau
 const pieces = 20
 
 // trickle writes a file in pieces that take the wait together.
-func (s *Sandbox) trickle(w http.ResponseWriter, r *http.Request, from io.Reader, bytes int64, wait time.Duration) {
+func (s *Sandbox) trickle(w http.ResponseWriter, q *ask, from io.Reader, bytes int64, wait time.Duration) {
 	for i := range int64(pieces) {
-		if !s.dawdle(r, wait/pieces) {
+		if !s.dawdle(q, wait/pieces) {
 			return
 		}
 		if _, err := io.CopyN(w, from, bytes*(i+1)/pieces-bytes*i/pieces); err != nil {

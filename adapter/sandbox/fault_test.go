@@ -201,6 +201,20 @@ func TestABatchSpansPhones(t *testing.T) {
 	})
 }
 
+func TestWhatHangsIsLetGoWithTheFaults(t *testing.T) {
+	inLab(t, nil, func(l *lab) {
+		l.says(j{"text": "hi"})
+		l.must("POST", "/faults", j{"do": "hang", "wait": "10m"}, nil)
+		began, taken := time.Now(), make(chan string)
+		go func() { taken <- l.send(nil) }()
+		synctest.Wait() // it hangs
+		l.must("DELETE", "/faults", nil, nil)
+		if id := <-taken; id == "" || time.Since(began) != 0 {
+			t.Errorf("%q is taken after %s", id, time.Since(began))
+		}
+	})
+}
+
 func TestAFaultOfOnePhoneSparesTheOthers(t *testing.T) {
 	inLab(t, nil, func(l *lab) {
 		l.says(j{"text": "hi"})

@@ -33,15 +33,25 @@ func (s *Sandbox) addFault(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, http.StatusCreated, f)
 }
 
-// removeFaults removes one, or all, and lets go what was held: in one step, or
-// the last of what waits would go before the first, which is still held.
+// removeFaults removes one, or all, and lets go what was held and what hangs: in
+// one step, or the last of what waits would go before the first, which is still
+// held.
 func (s *Sandbox) removeFaults(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	s.faults.Remove(chi.URLParam(r, "id"))
 	s.dock.Release()
+	close(s.freed)
+	s.freed = make(chan struct{})
 	s.mu.Unlock()
 	s.stir()
 	return s.listFaults(w, r)
+}
+
+// untilFreed closes when faults are removed after now.
+func (s *Sandbox) untilFreed() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.freed
 }
 
 // listSpecial shows the table, for people and pages.

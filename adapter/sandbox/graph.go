@@ -28,6 +28,7 @@ type ask struct {
 	id    string
 	body  []byte
 	token string
+	freed <-chan struct{} // ends a hang
 }
 
 // reply answers a call with what becomes JSON, or a [refusal.Meta].
@@ -56,6 +57,7 @@ func (s *Sandbox) graph(path string, answers reply) http.HandlerFunc {
 
 // withFaults does as asked, unless a fault says otherwise.
 func (s *Sandbox) withFaults(w http.ResponseWriter, q *ask, act func(http.ResponseWriter)) {
+	q.freed = s.untilFreed() // before a fault is taken, or its removal might be missed
 	f, ok := s.faults.Take(s.about(q), fault.GiveError, fault.HTML, fault.Empty, fault.OKError, fault.Redirect, fault.Hang, fault.HangUp)
 	if !ok {
 		act(w)
@@ -64,7 +66,7 @@ func (s *Sandbox) withFaults(w http.ResponseWriter, q *ask, act func(http.Respon
 	if f.Do != fault.Hang && !f.Accepted {
 		q.drain()
 	}
-	s.misbehave(w, q.Request, f, act)
+	s.misbehave(w, q, f, act)
 }
 
 // drain reads what is left of an upload. A client that still writes when it is
@@ -169,7 +171,7 @@ func (s *Sandbox) answerMeta(w http.ResponseWriter, v any, err error) {
 }
 
 // misbehave answers as a fault says.
-func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f fault.Fault, act func(http.ResponseWriter)) {
+func (s *Sandbox) misbehave(w http.ResponseWriter, q *ask, f fault.Fault, act func(http.ResponseWriter)) {
 	if f.Accepted && f.Do != fault.Hang {
 		act(httptest.NewRecorder())
 	}
@@ -187,7 +189,7 @@ func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f fault.Faul
 		w.Header().Set("Location", "https://www.facebook.com/unsupportedbrowser")
 		w.WriteHeader(f.StatusOr(http.StatusFound))
 	case fault.Hang:
-		if s.dawdle(r, f.Pause()) {
+		if s.dawdle(q, f.Pause()) {
 			act(w)
 		}
 	case fault.HangUp:
@@ -203,15 +205,18 @@ func sorryPage(w http.ResponseWriter, status int) {
 	_, _ = io.Copy(w, bytes.NewBufferString(text)) // nobody is left to tell
 }
 
-// dawdle waits in real time and says whether somebody still waits too.
-func (s *Sandbox) dawdle(r *http.Request, d time.Duration) bool {
+// dawdle waits in real time, or until faults are removed, and says whether
+// somebody still waits too.
+func (s *Sandbox) dawdle(q *ask, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
 		return true
+	case <-q.freed:
+		return true
 	case <-s.quit:
-	case <-r.Context().Done():
+	case <-q.Context().Done():
 	}
 	return false
 }

@@ -53,7 +53,7 @@ func onSockets(t *testing.T, change func(*sandbox.Sandbox)) (*lab, string) {
 // until polls for what other goroutines bring about.
 func (l *lab) until(what string, ok func() bool) {
 	l.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); {
+	for end := time.Now().Add(time.Minute); !ok(); {
 		if time.Now().After(end) {
 			l.Fatalf("%s: never", what)
 		}
@@ -76,7 +76,8 @@ func TestEventsShowWhatHappens(t *testing.T) {
 	})
 	l.send(nil)
 	want := []string{"sent", "read", "typing 25", "typing 0", "accepted", "delivered"}
-	time.AfterFunc(20*time.Second, l.s.HangUp)
+	over := time.AfterFunc(time.Minute, l.s.HangUp)
+	defer over.Stop()
 	for len(want) > 0 && lines.Scan() {
 		data, ok := strings.CutPrefix(lines.Text(), "data: ")
 		if !ok {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -102,6 +103,24 @@ func TestABrokenJournalStopsTheStart(t *testing.T) {
 	}
 	if status, _ := l.do("GET", "/phones", ""); status != http.StatusInternalServerError {
 		t.Errorf("the handler answers %d", status)
+	}
+}
+
+// Two who move the clock at a time both move it, and a restart knows of both.
+func TestEveryMoveOfTheClockSurvivesAKill(t *testing.T) {
+	const moves = 50
+	journal := filepath.Join(t.TempDir(), "journal")
+	killed := newLab(t, func(s *sandbox.Sandbox) { s.Journal = journal })
+	var all sync.WaitGroup
+	for range moves {
+		all.Go(func() { killed.must("POST", "/clock", j{"advance": "1h"}, nil) })
+	}
+	all.Wait()
+	for who, l := range map[string]*lab{"the first": killed, "after a restart": killed.again(t)} {
+		var v j
+		if l.must("GET", "/clock", nil, &v); v["offset"] != "50h0m0s" {
+			t.Errorf("%s is ahead by %s, want %d hours", who, v["offset"], moves)
+		}
 	}
 }
 

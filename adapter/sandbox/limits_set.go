@@ -23,24 +23,27 @@ func (s *Sandbox) setLimits(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(r, &v); err != nil {
 		return err
 	}
-	l, err := v.Over(s.limits())
+	if err := s.changeLimits(v); err != nil {
+		return err
+	}
+	return s.showLimits(w, r)
+}
+
+// changeLimits changes them in one step: what is not there stays as it is now,
+// and not as it was before somebody else changed it.
+func (s *Sandbox) changeLimits(v rate.View) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := s.Limits
+	l, err := v.Over(before)
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
-	before := s.Limits
 	s.Limits = l
 	if l.Level() != before.Level() || l.Tier() != before.Tier() {
 		s.tellLimits(l.Level() != before.Level())
 	}
-	s.mu.Unlock()
-	return s.showLimits(w, r)
-}
-
-func (s *Sandbox) limits() rate.Limits {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.Limits
+	return nil
 }
 
 // tellLimits has the webhooks told of other limits. mu is held.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync"
 	"testing"
 	"time"
 
@@ -69,6 +70,21 @@ func TestNumbersAreAsTheyAreSet(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Who changes one limit does not take back what another changes meanwhile.
+func TestLimitsAreChangedOneByOne(t *testing.T) {
+	l := newLab(t, nil)
+	for n := 1; n <= 200; n++ {
+		var both sync.WaitGroup
+		both.Go(func() { l.must("POST", "/limits", j{"per_second": n}, nil) })
+		both.Go(func() { l.must("POST", "/limits", j{"pair_burst": n}, nil) })
+		both.Wait()
+		var v j
+		if l.must("GET", "/limits", nil, &v); v["per_second"] != float64(n) || v["pair_burst"] != float64(n) {
+			t.Fatalf("both were set to %d, and the limits are %v", n, v)
+		}
+	}
 }
 
 func TestThroughputCanBeSetAndIsEnforced(t *testing.T) {

@@ -80,6 +80,8 @@ type Sandbox struct {
 	records   business.Records
 	// backward are the statuses of messages, by wamid, that are told last first.
 	backward map[string][]*dock.Notice
+	// freed closes, and is made anew, when faults are removed.
+	freed chan struct{}
 }
 
 // Open reads the journal. Run and the handler do so by themselves; calling it
@@ -127,6 +129,7 @@ func (s *Sandbox) prepare() {
 	s.greeted = map[string]bool{}
 	s.records.Open()
 	s.backward = map[string][]*dock.Notice{}
+	s.freed = make(chan struct{})
 }
 
 func checkNumbers(numbers []Number) error {

@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -38,14 +39,29 @@ type child struct {
 	errs  *bytes.Buffer
 }
 
-// freeAddress finds an address that nobody listens on.
+// Ports that systems give to nobody by themselves: one that they do is taken by
+// any connection going out while a server that was killed is started again.
+const (
+	firstPort = 20_000
+	ports     = 12_000
+	// portsEach is where the ports of one process begin after those of another.
+	portsEach = 200
+)
+
+// portsGiven counts the ports that this process tried.
+var portsGiven atomic.Int64
+
+// freeAddress finds an address that nobody listens on, and that nobody is given.
 func freeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+	for range ports {
+		port := firstPort + (int64(os.Getpid())*portsEach+portsGiven.Add(1))%ports
+		l, err := net.Listen("tcp", fmt.Sprint("127.0.0.1:", port))
+		if err != nil {
+			continue
+		}
+		return l.Addr().String(), l.Close()
 	}
-	defer l.Close()
-	return l.Addr().String(), nil
+	return "", fmt.Errorf("somebody listens on each port from %d on, up to %d", firstPort, firstPort+ports-1)
 }
 
 // spawn starts this program with arguments and waits until path answers 200.

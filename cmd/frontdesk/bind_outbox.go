@@ -16,7 +16,8 @@ func (p *program) makeOutbox() *outbox.Outbox {
 		MayWrite: func(c frontdesk.Contact) error { return contacts.MayWrite(c, p.policy) },
 		Default:  p.onlyNumber,
 		Carrier: func(_ context.Context, id frontdesk.IntegrationID) (outbox.Carrier, error) {
-			return p.number(id)
+			n, err := p.number(id)
+			return doubting{n, p.templates.forget, time.Now}, err
 		},
 		Templates: p.templates.of,
 		Fits:      p.fits,
@@ -28,7 +29,7 @@ func (p *program) makeOutbox() *outbox.Outbox {
 		Poll:      poll,
 		Now:       time.Now,
 		Log:       p.log,
-		Observe:   p.attempted,
+		Observe:   p.metrics.attempted,
 		Step:      step("outbox"),
 	}
 }

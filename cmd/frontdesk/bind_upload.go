@@ -26,11 +26,14 @@ func (p *program) fits(ctx context.Context, a frontdesk.Attachment) (frontdesk.A
 // upload gives the id by which Meta has a file on a number. The same bytes are
 // uploaded once, however many messages carry them.
 func (p *program) upload(ctx context.Context, on frontdesk.IntegrationID, a frontdesk.Attachment) (string, error) {
-	id, err := p.db.Uploaded(ctx, on, a.SHA256, a.MIMEType)
-	if err != nil || id != "" {
-		return id, err
-	}
-	return once(ctx, &p.paper.uploading, string(on)+" "+a.SHA256+" "+a.MIMEType, func() (string, error) { return p.uploadNow(ctx, on, a) })
+	return once(ctx, &p.paper.uploading, string(on)+" "+a.SHA256+" "+a.MIMEType, func() (string, error) {
+		// Asked by one at a time: who asked before would upload what another has
+		// uploaded since.
+		if id, err := p.db.Uploaded(ctx, on, a.SHA256, a.MIMEType); err != nil || id != "" {
+			return id, err
+		}
+		return p.uploadNow(ctx, on, a)
+	})
 }
 
 // once does what several want at a time for the first of them, and gives it to

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,10 +22,15 @@ type directory struct {
 	log  *slog.Logger
 	now  atomic.Pointer[[]frontdesk.Integration]
 	apps atomic.Pointer[[]webhook.App]
+
+	refreshing sync.Mutex
 }
 
-// refresh reads the integrations anew.
+// refresh reads the integrations anew, one at a time: who read them before a
+// change must not put them over those read after it.
 func (d *directory) refresh(ctx context.Context) error {
+	d.refreshing.Lock()
+	defer d.refreshing.Unlock()
 	all, err := d.load(ctx)
 	if err != nil {
 		return err

@@ -24,7 +24,8 @@ const (
 	scriptToken  = "script-token-0123456789"
 	scriptAdmin  = "script-admin-0123456789"
 	scriptSecret = "script-app-secret"
-	patience     = time.Minute
+	// patience is for who reads files: they stand back for all else on the machine.
+	patience = 3 * time.Minute
 )
 
 func TestScripts(t *testing.T) {
@@ -119,7 +120,7 @@ func setUp(e *testscript.Env, database string) error {
 		"FRONTDESK_LISTEN="+address, "FRONTDESK_DATA="+e.WorkDir+"/data", "FRONTDESK_TOKEN="+scriptToken, "FRONTDESK_ADMIN_TOKEN="+scriptAdmin,
 		"WHATSAPP_GRAPH_URL="+s.meta.URL+"/sandbox/graph", "WHATSAPP_ACCESS_TOKEN=script-access", "WHATSAPP_PHONE_NUMBER_ID=1000",
 		"WHATSAPP_APP_SECRET="+scriptSecret, "WHATSAPP_VERIFY_TOKEN=script-verify", "WHATSAPP_BUSINESS_ACCOUNT_ID=2000",
-		"FRONTDESK_TEST_CRASH_ONCE="+e.WorkDir+"/crashed", "FRONTDESK_TEST_LEASE=2s", "FRONTDESK_FILES="+media+","+e.WorkDir,
+		"FRONTDESK_TEST_CRASH_ONCE="+e.WorkDir+"/crashed", "FRONTDESK_TEST_HOLD=10m", "FRONTDESK_FILES="+media+","+e.WorkDir,
 	)
 	if database != "" {
 		e.Vars = append(e.Vars, "FRONTDESK_DATABASE_URL="+database)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"frontdesk"
+	"frontdesk/adapter/outbox"
 )
 
 // templatesFresh is how long templates are taken to be as Meta had them. News
@@ -156,11 +157,19 @@ func (p *program) allTemplates(ctx context.Context) (all []frontdesk.TemplateDef
 	return nil, err
 }
 
-// attempted is told of each attempt to send. A template that was refused may not
-// be what it was taken to be.
-func (p *program) attempted(d frontdesk.Delivery) {
-	p.metrics.attempted(d)
-	if _, is := d.Content.(frontdesk.Template); is && d.State == frontdesk.Failed {
-		p.templates.forget()
+// doubting is a carrier that has the templates forgotten when one is refused: it
+// may not be what it was taken to be. They are forgotten before anybody hears of
+// the refusal, or who tries again at once would pass the gate as before.
+type doubting struct {
+	outbox.Carrier
+	forget func()
+	now    func() time.Time
+}
+
+func (c doubting) Send(ctx context.Context, d frontdesk.Delivery) (wamid string, err error) {
+	wamid, err = c.Carrier.Send(ctx, d)
+	if _, is := d.Content.(frontdesk.Template); is && outbox.Outcome(d, wamid, err, c.now()).State == frontdesk.Failed {
+		c.forget()
 	}
+	return wamid, err
 }

@@ -124,3 +124,30 @@ func TestMetaIsAskedOnceHoweverManyWantToKnow(t *testing.T) {
 		}
 	})
 }
+
+// refusing is a carrier that always says the same.
+type refusing struct{ why error }
+
+func (c refusing) Send(context.Context, frontdesk.Delivery) (string, error) { return "wamid", c.why }
+
+// Who hears that a template was refused finds it forgotten already.
+func TestARefusedTemplateIsForgottenBeforeAnybodyHearsOfIt(t *testing.T) {
+	rejected := frontdesk.Errorf(frontdesk.Rejected, "paused").WithMeta(132015)
+	for name, x := range map[string]struct {
+		says frontdesk.Content
+		why  error
+		want int
+	}{
+		"refused":   {frontdesk.Template{Name: "hello"}, rejected, 1},
+		"taken":     {frontdesk.Template{Name: "hello"}, nil, 0},
+		"too early": {frontdesk.Template{Name: "hello"}, frontdesk.Errorf(frontdesk.Throttled, "too fast"), 0},
+		"a text":    {frontdesk.Text{Body: "hello"}, rejected, 0},
+	} {
+		forgotten := 0
+		c := doubting{refusing{x.why}, func() { forgotten++ }, time.Now}
+		d := frontdesk.Delivery{Content: x.says, Attempts: 1, CreatedAt: time.Now()}
+		if _, err := c.Send(t.Context(), d); err != x.why || forgotten != x.want {
+			t.Errorf("%s: %v, forgotten %d times, want %d", name, err, forgotten, x.want)
+		}
+	}
+}

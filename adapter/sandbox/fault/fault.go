@@ -44,7 +44,7 @@ const (
 	Empty     Deed = "empty"    // HTTP Status (200) with nothing
 	OKError   Deed = "ok_error" // 200 with error Code (131000) inside
 	Redirect  Deed = "redirect" // HTTP Status (302) to elsewhere
-	Hang      Deed = "hang"     // Wait before doing as asked
+	Hang      Deed = "hang"     // Wait, or until faults are removed, before doing as asked
 	HangUp    Deed = "close"    // the connection closes after the request was read
 
 	Vanish    Deed = "gone"       // media, download, messages: there is no such file any more; HTTP Status if given
