@@ -105,7 +105,7 @@ func settle(s string) string {
 // characters that it would.
 func settleLine(runes []rune) string {
 	l := lookAt(runes)
-	instead := l.stray()
+	instead, disguised := l.stray(), l.disguised()
 	var b strings.Builder
 	for i, r := range runes {
 		word, dropped := instead[i]
@@ -114,7 +114,7 @@ func settleLine(runes []rune) string {
 			b.WriteRune(r)
 		case dropped:
 			b.WriteString(word)
-		case r >= literalStar && l.risky(i):
+		case disguised[i]:
 			b.WriteString(lookalike[r])
 		default:
 			b.WriteRune(plainMark[r])
@@ -188,10 +188,30 @@ func (l line) closes(i int) bool {
 
 func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
+// disguised tells of each character whether a lookalike is shown for it: a phone
+// might take it for a mark, or one of the same beside it, whose lookalike would
+// leave it standing as one.
+func (l line) disguised() []bool {
+	all := make([]bool, len(l.runes))
+	for from, to := 0, 0; from < len(all); from = to {
+		risky := false
+		for to = from; to < len(all) && l.runes[to] == l.runes[from]; to++ {
+			risky = risky || l.risky(to)
+		}
+		for i := from; i < to; i++ {
+			all[i] = risky
+		}
+	}
+	return all
+}
+
 // risky tells whether a phone might take the character at i for a mark: it
 // could open one that is closed after it, or close one that is opened before.
 // Three ticks would fence whatever follows, wherever they stand.
 func (l line) risky(i int) bool {
+	if l.runes[i] < literalStar || !isSign(l.runes[i]) {
+		return false
+	}
 	of := plainMark[l.runes[i]]
 	if of == '`' && l.ticks(i) {
 		return true
