@@ -62,7 +62,7 @@ func hostileFiles(t *testing.T) []hostileFile {
 	}
 	if raceDetector() { // which the readers have too: some come to a limit then, or to the end of the time an agent waits
 		for i := range all {
-			all[i].want += "|" + anyLabel + "|^You said: Document"
+			all[i].want += "|" + anyLabel + "|^You said: (Document|Voice note)"
 		}
 	}
 	return all
