@@ -28,7 +28,7 @@ func newVisit(t *testing.T, env ...string) *visit {
 	v := &visit{crash: newCrash(t), log: &childLog{}}
 	// The same token as the bench's, whose client is used here; and leases as long
 	// as they are, for nobody dies: a short one runs out on a busy machine.
-	v.env = append(v.env, "FRONTDESK_TOKEN="+benchToken, "FRONTDESK_TEST_LEASE=", "FRONTDESK_FILES="+mustAbs(t, samples), "FRONTDESK_TEST_LEASE=30s")
+	v.env = append(v.env, "FRONTDESK_TOKEN="+benchToken, "FRONTDESK_TEST_LEASE=", "FRONTDESK_FILES="+mustAbs(t, samples), "FRONTDESK_TEST_LEASE=30s", "FRONTDESK_TEST_HOLD=10m")
 	v.env = append(v.env, env...)
 	v.desk = &child{base: "http://" + v.address, http: v.http}
 	return v

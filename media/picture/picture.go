@@ -36,7 +36,7 @@ const (
 	// maxCPU is the processor time a picture may take, several times what the
 	// largest needs; limit is longer, as workers stand back while a machine is
 	// busy, which is no fault of the picture's.
-	maxCPU = 30 * time.Second
+	maxCPU = 20 * time.Second
 	limit  = time.Minute
 )
 
